@@ -1,0 +1,70 @@
+# Works on a machine that has only make and python3 (3.11 or later, with venv).
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+SUBMISSION := measurements/3103-substrate-acceptance
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help setup demo test lint fix bench dist check clean
+
+help: ## Say what each target does
+	@sed -n 's/^\([a-z]*\):.*## /\1: /p' Makefile | awk -F': ' '{ printf "make %-6s %s\n", $$1, $$2 }'
+
+.venv/stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "dabiao needs Python 3.11 or later; set PYTHON=")'
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/base: .venv/stamp pyproject.toml constraints.txt
+	$(PIP) --editable .
+	@touch $@
+
+.venv/test: .venv/base
+	$(PIP) --editable '.[test]'
+	@touch $@
+
+.venv/dev: .venv/base
+	$(PIP) --editable '.[dev]'
+	@touch $@ .venv/test
+
+setup: .venv/dev ## Set up everything that developing needs, in .venv
+
+demo: .venv/base ## Judge a worked submission and write its report to out/demo.html
+	@mkdir -p out
+	@status=0; $(BIN)/dabiao check $(SUBMISSION) -o out/demo.html || status=$$?; \
+	echo; \
+	echo "exit status of the command: $$status (0 all pass, 1 a target fails, 3 some targets are open)"; \
+	case $$status in 0|1|3) echo "report: out/demo.html" ;; *) exit $$status ;; esac
+
+test: .venv/test ## Run the tests, with coverage
+	$(BIN)/pytest --cov
+
+lint: .venv/dev ## Check style, types and the direction of imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: .venv/dev ## Mend what the linter can mend, and format
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: .venv/test ## Run the benchmarks in tests/benches
+	$(BIN)/pytest tests/benches -o python_files='bench_*.py' -s
+
+dist: .venv/dev ## Build sdist and wheel, compare the wheel with git, try it in a fresh environment
+	rm -rf dist out/fresh
+	$(BIN)/python -m build --no-isolation
+	$(BIN)/check-wheel-contents dist/*.whl
+	$(BIN)/python .ci/compare_wheel.py dist/*.whl
+	$(BIN)/python -m venv out/fresh
+	out/fresh/bin/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt dist/*.whl
+	fresh="$$PWD/out/fresh/bin/dabiao"; cd / && "$$fresh" targets --json > /dev/null
+	rm -rf out/fresh
+
+check: lint test dist ## Everything a change must pass
+
+clean: ## Remove what the other targets made
+	rm -rf .venv dist out .coverage htmlcov .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
