@@ -1,0 +1,1 @@
+"""What must be reached: predicates, targets, guides and contracts, as data."""

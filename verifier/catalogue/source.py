@@ -1,0 +1,307 @@
+"""Guides from their TOML files: checked by pydantic, then turned into frozen values at once."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from verifier.catalogue.agreed import agreed_region, required_as_written, tolerated
+from verifier.catalogue.grammar import read_statement
+from verifier.catalogue.guide import Guide, Project, Standard
+from verifier.catalogue.predicate import Statement
+from verifier.catalogue.statistic import Statistic, read_statistic
+from verifier.catalogue.target import (
+    Changes,
+    Condition,
+    Form,
+    Kind,
+    Need,
+    RangeEnd,
+    Reading,
+    Severity,
+    Source,
+    Target,
+    Words,
+)
+from verifier.errors import CatalogueError, VerifierError
+from verifier.quantity.number import read_number
+from verifier.quantity.region import Region
+from verifier.quantity.units import Unit, read_unit
+
+__all__ = ["load_guide", "load_project", "load_standards"]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class _Words(_Model):
+    zh: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+
+    def words(self) -> Words:
+        return Words(self.zh, self.en)
+
+
+class _Condition(_Model):
+    key: Annotated[str, Field(min_length=1)]
+    aliases: list[str] = []
+    name: _Words
+    need: Literal["required", "wanted"]
+    equals: str | None = None
+    within: str | None = None
+    covers: str | None = None
+    one_of: list[str] | None = None
+    names: dict[str, list[str]] = {}
+    stated: str | None = None
+    tolerance: str | None = None
+    severity: Literal["increasing", "decreasing", "none"] = "none"
+    source: Literal["guide", "meaning", "field", "contract"]
+
+
+class _Reading(_Model):
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    changes: Literal["limit", "condition", "statistic", "basis", "prose"]
+    default: bool = False
+    text: _Words
+    why: _Words
+    predicate: str | None = None
+    statistic: str | None = None
+    rule: str | None = None
+    time_bound: bool | None = None
+    recorded: bool = False
+
+
+class _Range(_Model):
+    stem: str
+    end: Literal["low", "high"]
+
+
+class _Target(_Model):
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9]+\.[a-z0-9_]+$")]
+    name: _Words
+    figure: Annotated[str, Field(min_length=1)]
+    clause: Annotated[int, Field(ge=1)]
+    kind: Literal["measured", "count", "capacity", "capability", "comparison", "certificate", "report"]
+    predicate: Annotated[str, Field(min_length=1)]
+    rounding: str | None = None
+    statistic: str
+    time_bound: bool = False
+    nonnegative: bool = False
+    magnitude: bool = False
+    rule: str | None = None
+    disagreement: Literal["undecided"] | None = None
+    spellings: dict[str, str] = {}
+    sample: _Words | None = None
+    evidence: _Words
+    issuer: _Words
+    standards: list[str] = []
+    note: _Words | None = None
+    members: dict[str, list[str]] = {}
+    range: _Range | None = None
+    condition: list[_Condition] = []
+    reading: list[_Reading] = []
+
+
+class _ProjectHead(_Model):
+    code: Annotated[str, Field(min_length=1)]
+    name: _Words
+
+
+class _Project(_Model):
+    project: _ProjectHead
+    target: list[_Target]
+
+
+class _GuideHead(_Model):
+    id: Annotated[str, Field(min_length=1)]
+    name: _Words
+    document: _Words
+    projects: list[str]
+
+
+class _Standard(_Model):
+    title: _Words
+    verified: bool
+
+
+_M = TypeVar("_M", bound=BaseModel)
+_STANDARDS = TypeAdapter(dict[str, _Standard])
+
+
+def load_guide(folder: Path) -> Guide:
+    """The guide whose files stand in a folder.
+
+    Raises:
+        CatalogueError: `guide.toml` is absent, is no TOML, or has a key that is unknown, missing or of another type.
+    """
+    head = _checked(_GuideHead, folder / "guide.toml")
+    return Guide(head.id, head.name.words(), head.document.words(), tuple(head.projects), _digest(folder))
+
+
+def load_project(folder: Path, code: str) -> Project:
+    """One project of the guide in a folder.
+
+    Raises:
+        CatalogueError: Its file is absent or wrong; the error names the file, the target and the key.
+    """
+    path = folder / f"{code}.toml"
+    source = _checked(_Project, path)
+    targets = []
+    for target in source.target:
+        try:
+            targets.append(_target(target))
+        except VerifierError as error:
+            raise CatalogueError("target_unloadable", file=path.name, target=target.id, why=error.reason) from error
+    ids = [target.id for target in targets]
+    twice = next((name for name in ids if ids.count(name) > 1), None)
+    if twice is not None:
+        raise CatalogueError("target_twice", file=path.name, target=twice)
+    return Project(source.project.code, source.project.name.words(), tuple(targets))
+
+
+def load_standards(folder: Path) -> dict[str, Standard]:
+    """The standards that the guide's targets cite, by id.
+
+    Raises:
+        CatalogueError: `standards.toml` is absent or wrong.
+    """
+    path = folder / "standards.toml"
+    try:
+        found = _STANDARDS.validate_python(_toml(path))
+    except ValidationError as error:
+        raise _refusal(path, error) from error
+    return {name: Standard(name, standard.title.words(), standard.verified) for name, standard in found.items()}
+
+
+def _digest(folder: Path) -> str:
+    lines = sorted(
+        f"{path.relative_to(folder).as_posix()}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
+        for path in folder.rglob("*.toml")
+    )
+    return "sha256:" + hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _toml(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CatalogueError("catalogue_file_absent", file=path.name) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CatalogueError("catalogue_no_toml", file=path.name, why=str(error)) from error
+
+
+def _checked(model: type[_M], path: Path) -> _M:
+    try:
+        return model.model_validate(_toml(path))
+    except ValidationError as error:
+        raise _refusal(path, error) from error
+
+
+def _refusal(path: Path, error: ValidationError) -> CatalogueError:
+    first = error.errors(include_url=False)[0]
+    key = ".".join(str(step) for step in first["loc"])
+    return CatalogueError("catalogue_key_wrong", file=path.name, key=key, why=first["msg"], count=error.error_count())
+
+
+def _target(source: _Target) -> Target:
+    members = frozenset(source.members)
+    statement = read_statement(source.predicate, members)
+    required = {requirement.key: requirement.value for requirement in statement.requirements}
+    known = {condition.key for condition in source.condition}
+    absent = [key for key in required if key not in known]
+    if absent:
+        raise CatalogueError("requirement_undeclared", key=absent[0])
+    defaults = sum(reading.default for reading in source.reading)
+    if source.reading and defaults != 1:
+        raise CatalogueError("reading_default_count", count=defaults)
+    conditions = tuple(_condition(condition, required.get(condition.key)) for condition in source.condition)
+    return Target(
+        id=source.id,
+        name=source.name.words(),
+        figure=source.figure,
+        clause=source.clause,
+        kind=Kind(source.kind),
+        statement=statement,
+        rounding=None if source.rounding is None else read_number(source.rounding).value,
+        statistic=read_statistic(source.statistic),
+        conditions=conditions,
+        readings=tuple(_reading(reading, members, conditions) for reading in source.reading),
+        members=tuple((name, tuple(aliases)) for name, aliases in source.members.items()),
+        time_bound=source.time_bound,
+        nonnegative=source.nonnegative,
+        magnitude=source.magnitude,
+        rule=source.rule,
+        undecided_on_disagreement=source.disagreement is not None,
+        spellings=tuple(sorted(source.spellings.items())),
+        stem="" if source.range is None else source.range.stem,
+        end=None if source.range is None else RangeEnd(source.range.end),
+        sample=None if source.sample is None else source.sample.words(),
+        evidence=source.evidence.words(),
+        issuer=source.issuer.words(),
+        standards=tuple(source.standards),
+        note=None if source.note is None else source.note.words(),
+    )
+
+
+def _reading(source: _Reading, members: frozenset[str], conditions: tuple[Condition, ...]) -> Reading:
+    statement: Statement | None = None if source.predicate is None else read_statement(source.predicate, members)
+    statistic: Statistic | None = None if source.statistic is None else read_statistic(source.statistic)
+    return Reading(
+        id=source.id,
+        changes=Changes(source.changes),
+        default=source.default,
+        text=source.text.words(),
+        why=source.why.words(),
+        statement=statement,
+        statistic=statistic,
+        rule=source.rule,
+        conditions=_replaced(conditions, statement),
+        time_bound=source.time_bound,
+        recorded=source.recorded,
+    )
+
+
+def _replaced(conditions: tuple[Condition, ...], statement: Statement | None) -> tuple[Condition, ...]:
+    """The target's conditions, with those that a reading states behind `@` in place of its own."""
+    requirements = {} if statement is None else {requirement.key: requirement for requirement in statement.requirements}
+    return tuple(
+        required_as_written(requirements[condition.key], condition) if condition.key in requirements else condition
+        for condition in conditions
+    )
+
+
+def _condition(source: _Condition, required: str | None) -> Condition:
+    equals = source.equals if source.equals is not None else required
+    given = [form for form in (equals, source.within, source.covers, source.one_of, source.stated) if form is not None]
+    if len(given) != 1:
+        raise CatalogueError("condition_form_count", key=source.key, count=len(given))
+    form, region, unit = _form(source, equals)
+    return Condition(
+        key=source.key,
+        aliases=tuple(source.aliases),
+        name=source.name.words(),
+        need=Need(source.need),
+        form=form,
+        text=str(equals or source.within or source.covers or ", ".join(source.one_of or ()) or source.stated),
+        region=region,
+        unit=unit,
+        classes=tuple((name, tuple(source.names.get(name, ()))) for name in source.one_of or ()),
+        severity=Severity(source.severity),
+        source=Source(source.source),
+    )
+
+
+def _form(source: _Condition, equals: str | None) -> tuple[Form, Region | None, Unit | None]:
+    if source.one_of is not None:
+        return Form.CLASS, None, None
+    if source.stated is not None:
+        return Form.STATED, None, None if source.stated == "text" else read_unit(source.stated)
+    region, unit = agreed_region(equals or source.within or source.covers or "")
+    if source.tolerance is not None:
+        region = tolerated(region, unit, source.tolerance)
+    return Form.COVERS if source.covers else Form.VALUE, region, unit

@@ -1,0 +1,1 @@
+"""From text to exact quantities: numbers, units, regions, rounding, uncertainty."""

@@ -1,0 +1,214 @@
+"""Sets of numbers with exact ends: the values a target accepts, and the values a measurement may mean.
+
+A region is a union of disjoint intervals in ascending order. Ends are rationals or surds and carry an open or
+closed mark; an end of None is infinite. All set operations are exact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from verifier.quantity.surd import Bound, shift, stretch
+
+__all__ = ["Interval", "Region"]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """One unbroken set of numbers.
+
+    Args:
+        low: Lower end; None is minus infinity.
+        high: Upper end; None is plus infinity.
+        low_closed: Whether the lower end belongs to the set.
+        high_closed: Whether the upper end belongs to the set.
+    """
+
+    low: Bound | None
+    high: Bound | None
+    low_closed: bool = True
+    high_closed: bool = True
+
+    def is_empty(self) -> bool:
+        """Whether no number lies in it."""
+        if self.low is None or self.high is None:
+            return False
+        return self.low > self.high or (self.low == self.high and not (self.low_closed and self.high_closed))
+
+    def holds(self, value: Bound) -> bool:
+        """Whether a number lies in it."""
+        above = self.low is None or (value >= self.low if self.low_closed else value > self.low)
+        return above and (self.high is None or (value <= self.high if self.high_closed else value < self.high))
+
+    def meet(self, other: Interval) -> Interval:
+        """What lies in both."""
+        low, low_closed = _inner(self.low, self.low_closed, other.low, other.low_closed, lower=True)
+        high, high_closed = _inner(self.high, self.high_closed, other.high, other.high_closed, lower=False)
+        return Interval(low, high, low_closed, high_closed)
+
+    def joins(self, later: Interval) -> bool:
+        """Whether a later-starting interval overlaps or touches this one without a gap."""
+        if self.high is None or later.low is None:
+            return True
+        return later.low < self.high or (later.low == self.high and (self.high_closed or later.low_closed))
+
+
+def _inner(
+    one: Bound | None, one_closed: bool, two: Bound | None, two_closed: bool, *, lower: bool
+) -> tuple[Bound | None, bool]:
+    """The end that leaves less: the higher of two lower ends, or the lower of two upper ends."""
+    if one is None or two is None:
+        return (two, two_closed) if one is None else (one, one_closed)
+    if one == two:
+        return one, one_closed and two_closed
+    return (one, one_closed) if (one > two) == lower else (two, two_closed)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A set of numbers: disjoint intervals, ascending."""
+
+    intervals: tuple[Interval, ...]
+
+    @classmethod
+    def of(cls, *intervals: Interval) -> Region:
+        """The union of intervals, in normal form: equal sets are equal regions."""
+        merged: list[Interval] = []
+        for interval in sorted((i for i in intervals if not i.is_empty()), key=_Start):
+            if merged and merged[-1].joins(interval):
+                last = merged.pop()
+                high, high_closed = _outer_high(last, interval)
+                interval = Interval(last.low, high, last.low_closed, high_closed)  # noqa: PLW2901 -- merged so far
+            merged.append(interval)
+        return cls(tuple(_plain(interval) for interval in merged))
+
+    @classmethod
+    def empty(cls) -> Region:
+        """No number at all."""
+        return cls(())
+
+    @classmethod
+    def everything(cls) -> Region:
+        """Every number."""
+        return cls.of(Interval(None, None))
+
+    @classmethod
+    def point(cls, value: Bound) -> Region:
+        """One number."""
+        return cls((Interval(value, value),))
+
+    @classmethod
+    def below(cls, limit: Bound, *, closed: bool) -> Region:
+        """All numbers below a limit; with the limit where closed."""
+        return cls.of(Interval(None, limit, high_closed=closed))
+
+    @classmethod
+    def above(cls, limit: Bound, *, closed: bool) -> Region:
+        """All numbers above a limit; with the limit where closed."""
+        return cls.of(Interval(limit, None, low_closed=closed))
+
+    @classmethod
+    def between(cls, low: Bound, high: Bound, *, low_closed: bool = True, high_closed: bool = True) -> Region:
+        """All numbers from low to high."""
+        return cls.of(Interval(low, high, low_closed, high_closed))
+
+    def is_empty(self) -> bool:
+        """Whether no number lies in it."""
+        return not self.intervals
+
+    def is_point(self) -> bool:
+        """Whether exactly one number lies in it."""
+        return len(self.intervals) == 1 and self.intervals[0].low == self.intervals[0].high is not None
+
+    def holds(self, value: Bound) -> bool:
+        """Whether a number lies in it."""
+        return any(interval.holds(value) for interval in self.intervals)
+
+    def union(self, other: Region) -> Region:
+        """What lies in either."""
+        return Region.of(*self.intervals, *other.intervals)
+
+    def meet(self, other: Region) -> Region:
+        """What lies in both."""
+        return Region.of(*(one.meet(two) for one in self.intervals for two in other.intervals))
+
+    def complement(self) -> Region:
+        """What does not lie in it."""
+        rest = Region((Interval(None, None),))
+        for gap in self.intervals:
+            below = () if gap.low is None else (Interval(None, gap.low, high_closed=not gap.low_closed),)
+            above = () if gap.high is None else (Interval(gap.high, None, low_closed=not gap.high_closed),)
+            rest = rest.meet(Region.of(*below, *above))
+        return rest
+
+    def covers(self, other: Region) -> bool:
+        """Whether every number of the other lies in this one (an empty other is covered)."""
+        return other.meet(self.complement()).is_empty()
+
+    def meets(self, other: Region) -> bool:
+        """Whether some number lies in both."""
+        return not self.meet(other).is_empty()
+
+    def scaled(self, factor: Fraction) -> Region:
+        """Every number times a factor other than zero; a negative one turns the region round."""
+        if factor > 0:
+            return Region.of(
+                *(Interval(_times(i.low, factor), _times(i.high, factor), i.low_closed, i.high_closed) for i in self.intervals)
+            )
+        return Region.of(
+            *(Interval(_times(i.high, factor), _times(i.low, factor), i.high_closed, i.low_closed) for i in self.intervals)
+        )
+
+    def moved(self, distance: Fraction) -> Region:
+        """Every number plus a distance."""
+        return Region.of(*(_widened(i, -distance, distance) for i in self.intervals))
+
+    def grown(self, width: Fraction) -> Region:
+        """Every end moved outward by a width, or inward where it is negative (a guard band)."""
+        return Region.of(*(_widened(i, width, width) for i in self.intervals))
+
+
+class _Start:
+    """Orders intervals by where they start; minus infinity first, closed before open."""
+
+    __slots__ = ("interval",)
+
+    def __init__(self, interval: Interval) -> None:
+        self.interval = interval
+
+    def __lt__(self, other: _Start) -> bool:
+        mine, theirs = self.interval, other.interval
+        if mine.low is None or theirs.low is None:
+            return theirs.low is not None
+        if mine.low == theirs.low:
+            return mine.low_closed and not theirs.low_closed
+        return mine.low < theirs.low
+
+
+def _outer_high(one: Interval, two: Interval) -> tuple[Bound | None, bool]:
+    if one.high is None or two.high is None:
+        return None, True
+    if one.high == two.high:
+        return one.high, one.high_closed or two.high_closed
+    return (one.high, one.high_closed) if one.high > two.high else (two.high, two.high_closed)
+
+
+def _plain(interval: Interval) -> Interval:
+    """An infinite end has no mark of its own: it is written closed, so that equal sets are equal regions."""
+    return Interval(
+        interval.low, interval.high, interval.low is None or interval.low_closed, interval.high is None or interval.high_closed
+    )
+
+
+def _times(bound: Bound | None, factor: Fraction) -> Bound | None:
+    return None if bound is None else stretch(bound, factor)
+
+
+def _widened(interval: Interval, below: Fraction, above: Fraction) -> Interval:
+    return Interval(
+        None if interval.low is None else shift(interval.low, -below),
+        None if interval.high is None else shift(interval.high, above),
+        interval.low_closed,
+        interval.high_closed,
+    )
