@@ -13,7 +13,9 @@ __all__ = [
     "MeasurementError",
     "NumberError",
     "PredicateError",
+    "RecordError",
     "RuleError",
+    "TrustError",
     "UnitError",
     "UsageError",
     "VerifierError",
@@ -67,3 +69,11 @@ class MeasurementError(VerifierError):
 
 class UsageError(VerifierError):
     """A command whose question cannot be asked as it was put."""
+
+
+class RecordError(VerifierError):
+    """A record, proof or log that is refused: it is damaged, changed, or not what it claims to be."""
+
+
+class TrustError(VerifierError):
+    """A key, trust list or certificate that cannot be used to check or sign a record."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from verifier.catalogue.bilingual import Words
 from verifier.catalogue.expression import Constant, Expression, Negation, Quantity, WithUnit, value_of
 from verifier.catalogue.grammar import read_statement
 from verifier.catalogue.predicate import Comparison, Covers, Predicate, Requirement, Within
-from verifier.catalogue.target import Condition, Form, Need, Severity, Source, Words
+from verifier.catalogue.target import Condition, Form, Need, Severity, Source
 from verifier.errors import CatalogueError, PredicateError
 from verifier.quantity.region import Region
 from verifier.quantity.units import DIMENSIONLESS, Unit
@@ -25,7 +26,8 @@ def agreed_region(text: str) -> tuple[Region, Unit]:
     Raises:
         PredicateError: The text is neither.
     """
-    return _region(read_statement(f"x in {text}" if text[:1] in "[(" else f"x == {text}").predicate)
+    is_interval = text.lstrip().startswith(("[", "(", "［", "（"))
+    return _region(_stated(f"x in {text}" if is_interval else f"x == {text}"))
 
 
 def quantity_of(text: str) -> Quantity:
@@ -34,10 +36,18 @@ def quantity_of(text: str) -> Quantity:
     Raises:
         PredicateError: The text is no number with a unit.
     """
-    part = read_statement(f"x == {text}").predicate
+    part = _stated(f"x == {text}")
     if not isinstance(part, Comparison):
         raise PredicateError("condition_no_value")
     return value_of(part.right, {})
+
+
+def _stated(text: str) -> Predicate:
+    """The predicate of a stated value, which has no conditions of its own."""
+    statement = read_statement(text)
+    if statement.requirements:
+        raise PredicateError("condition_no_value")
+    return statement.predicate
 
 
 def _region(part: Predicate) -> tuple[Region, Unit]:
@@ -70,11 +80,15 @@ def tolerated(region: Region, unit: Unit, text: str) -> Region:
         CatalogueError: The tolerance has another dimension than the condition.
         PredicateError: The tolerance is no number.
     """
-    tolerance = quantity_of(text)
-    if not isinstance(tolerance.value, Fraction):
+    part = _stated(f"x == {text}")
+    if not isinstance(part, Comparison):
+        raise PredicateError("condition_no_value")
+    tolerance, offset = value_of(part.right, {}), (_written_unit(part.right) or DIMENSIONLESS).offset
+    if not isinstance(tolerance.value, Fraction) or tolerance.value < offset:
         raise PredicateError("condition_no_value")
     if tolerance.dimension == unit.dimension and unit.dimension != DIMENSIONLESS.dimension:
-        return region.grown(tolerance.value / unit.factor)
+        # 2 degC wide is 2 K wide: a width has no zero of its own.
+        return region.grown((tolerance.value - offset) / unit.factor)
     if tolerance.dimension != DIMENSIONLESS.dimension:
         raise CatalogueError("tolerance_dimension_differs", tolerance=text, unit=unit.symbol)
     ends = (end for interval in region.intervals for end in (interval.low, interval.high) if isinstance(end, Fraction))
@@ -88,20 +102,16 @@ def required_as_written(requirement: Requirement, declared: Condition | None = N
         requirement: What stands behind `@`.
         declared: The target's condition of this key, whose names and severity are kept.
     """
+    condition = declared or _undeclared(requirement)
     try:
-        region, unit = agreed_region(requirement.value)
+        found = None if condition.form is Form.CLASS else agreed_region(requirement.value)
     except PredicateError:
-        return replace(
-            declared or _undeclared(requirement),
-            form=Form.CLASS,
-            text=requirement.value,
-            region=None,
-            unit=None,
-            classes=((requirement.value, ()),),
-        )
-    return replace(
-        declared or _undeclared(requirement), form=Form.VALUE, text=requirement.value, region=region, unit=unit, classes=()
-    )
+        found = None
+    text = requirement.value
+    if found is not None:
+        return replace(condition, form=Form.VALUE, text=text, region=found[0], unit=found[1], classes=())
+    spellings = dict(condition.classes).get(text, ())
+    return replace(condition, form=Form.CLASS, text=text, region=None, unit=None, classes=((text, spellings),))
 
 
 def _undeclared(requirement: Requirement) -> Condition:

@@ -15,10 +15,12 @@ from verifier.catalogue.expression import (
     Sum,
     UnitSymbol,
     WithUnit,
+    operands,
 )
 from verifier.catalogue.predicate import Comparison, Covers, Includes, Part, Predicate, Within, parts_of
 from verifier.errors import PredicateError
-from verifier.quantity.units import DIMENSIONLESS, Dimension
+from verifier.quantity.dimension import Dimension
+from verifier.quantity.units import DIMENSIONLESS
 
 __all__ = ["check_dimensions", "dimensions_of"]
 
@@ -54,6 +56,7 @@ def _settle(part: Part, known: dict[str, Dimension], text: str) -> None:
         case Within(subject, low, high):
             _agree(subject, low, known, text)
             _agree(subject, high, known, text)
+            _agree(low, high, known, text)
         case Covers(subject, low, high):
             _agree(Name(subject), low, known, text)
             _agree(Name(subject), high, known, text)
@@ -66,6 +69,7 @@ def _settle(part: Part, known: dict[str, Dimension], text: str) -> None:
 def _agree(one: Expression, two: Expression, known: dict[str, Dimension], text: str) -> None:
     for side in (one, two):
         _tests(side, known, text)
+        _plain_temperatures(side, text)
     first, second = _of(one, known, text), _of(two, known, text)
     for side, other in ((one, second), (two, first)):
         if isinstance(side, Magnitude):
@@ -79,10 +83,20 @@ def _agree(one: Expression, two: Expression, known: dict[str, Dimension], text: 
 
 def _tests(expression: Expression, known: dict[str, Dimension], text: str) -> None:
     """Settle what the conditions of a piecewise limit say about its inputs."""
-    inner = expression.inner if isinstance(expression, WithUnit | Negation | Magnitude) else expression
-    if isinstance(inner, Piecewise):
-        for _, test in inner.cases:
+    if isinstance(expression, Piecewise):
+        for _, test in expression.cases:
             _agree(test.left, test.right, known, text)
+    for part in operands(expression):
+        _tests(part, known, text)
+
+
+def _plain_temperatures(expression: Expression, text: str) -> None:
+    """Refuse a temperature in degrees inside arithmetic: twice 20 degC is not 40 degC."""
+    for part in operands(expression):
+        unit = part.unit if isinstance(part, Constant | UnitSymbol | WithUnit) else None
+        if unit is not None and unit.offset and not isinstance(expression, Piecewise):
+            raise PredicateError("predicate_degrees_in_arithmetic", unit=unit.symbol, text=text)
+        _plain_temperatures(part, text)
 
 
 def _of(expression: Expression, known: dict[str, Dimension], text: str) -> Dimension | None:
@@ -123,5 +137,6 @@ def _same(found: list[Dimension | None], text: str) -> Dimension | None:
     settled = [dimension for dimension in found if dimension is not None]
     for other in settled[1:]:
         if other != settled[0]:
-            raise PredicateError("predicate_dimensions_differ", left=settled[0].reason(), right=other.reason(), text=text)
+            left, right = settled[0].reason(), other.reason()
+            raise PredicateError("predicate_dimensions_differ", left=left, right=right, text=text)
     return settled[0] if settled else None

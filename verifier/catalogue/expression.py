@@ -11,8 +11,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from verifier.errors import PredicateError
-from verifier.quantity.surd import Bound, Surd, exact_power, shift, stretch
-from verifier.quantity.units import DIMENSIONLESS, Dimension, Unit
+from verifier.quantity.dimension import Dimension
+from verifier.quantity.surd import Bound, Surd, exact_power, refuse_large, shift, stretch
+from verifier.quantity.units import DIMENSIONLESS, Unit
 
 if TYPE_CHECKING:
     from verifier.catalogue.predicate import Comparison
@@ -34,6 +35,7 @@ __all__ = [
     "WithUnit",
     "display_unit",
     "names_in",
+    "operands",
     "value_of",
 ]
 
@@ -139,7 +141,8 @@ Expression = (
 )
 
 
-def _parts(expression: Expression) -> tuple[Expression, ...]:
+def operands(expression: Expression) -> tuple[Expression, ...]:
+    """The expressions that an expression is made of, in order of appearance."""
     match expression:
         case Constant() | Name() | UnitSymbol():
             return ()
@@ -157,7 +160,7 @@ def names_in(expression: Expression) -> Iterator[str]:
     """The names an expression speaks of, in order of appearance."""
     if isinstance(expression, Name):
         yield expression.name
-    for part in _parts(expression):
+    for part in operands(expression):
         yield from names_in(part)
 
 
@@ -206,7 +209,7 @@ def value_of(expression: Expression, given: Mapping[str, Quantity]) -> Quantity:
         case WithUnit(inner, unit):
             value = value_of(inner, given)
             _same(value.dimension, DIMENSIONLESS.dimension)
-            return Quantity(stretch(value.value, unit.factor), unit.dimension)
+            return Quantity(shift(stretch(value.value, unit.factor), unit.offset), unit.dimension)
         case Negation(inner):
             value = value_of(inner, given)
             return Quantity(stretch(value.value, Fraction(-1)), value.dimension)
@@ -226,12 +229,18 @@ def value_of(expression: Expression, given: Mapping[str, Quantity]) -> Quantity:
 def _combined(expression: Sum | Product | Quotient, left: Quantity, right: Quantity) -> Quantity:
     if isinstance(expression, Sum):
         _same(left.dimension, right.dimension)
-        return Quantity(_add(left.value, right.value), left.dimension)
+        return Quantity(_checked(_add(left.value, right.value)), left.dimension)
     if isinstance(expression, Quotient):
         if right.value == 0:
             raise PredicateError("division_by_zero")
         right = _power(right, Fraction(-1))
-    return Quantity(_multiply(left.value, right.value), left.dimension * right.dimension)
+    return Quantity(_checked(_multiply(left.value, right.value)), left.dimension * right.dimension)
+
+
+def _checked(value: Bound) -> Bound:
+    """The value, where it is no larger than limits of real targets."""
+    refuse_large(value if isinstance(value, Fraction) else value.radicand)
+    return value
 
 
 def _same(one: Dimension, two: Dimension) -> None:

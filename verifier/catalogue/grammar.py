@@ -1,27 +1,24 @@
-"""From the text of a predicate to its tree: a Pratt parser that says where and why it refuses.
+"""From the text of a predicate to its tree: a parser that says where and why it refuses.
 
-Text is never evaluated: no `eval`, no library's expression parser. Every error names the column.
+Text is never evaluated: no `eval`, no library's expression parser. Every error of syntax names the column.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final, NoReturn
+from itertools import pairwise
+from typing import Final
 
+from verifier.catalogue.arithmetic import Arithmetic, with_unit
+from verifier.catalogue.cursor import JUDGING_WORDS, RELATIONS
 from verifier.catalogue.dimensions import check_dimensions
 from verifier.catalogue.expression import (
     Constant,
     Expression,
-    Magnitude,
     Name,
     Negation,
     Piecewise,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-    UnitSymbol,
     WithUnit,
     names_in,
     value_of,
@@ -44,17 +41,12 @@ from verifier.catalogue.predicate import (
     subjects_of,
     unit_of,
 )
-from verifier.catalogue.scanner import Token, tokens_of, unit_ends
-from verifier.errors import NumberError, PredicateError, UnitError
-from verifier.quantity.number import read_number
-from verifier.quantity.units import Unit, read_unit
+from verifier.catalogue.scanner import Token
+from verifier.errors import PredicateError
 
 __all__ = ["read_statement"]
 
-_RELATIONS: Final = frozenset(relation.value for relation in Relation)
-_POWER_BINDS: Final = 30
-_SIGN_BINDS: Final = 25
-_BINDS: Final = {"+": 10, "-": 10, "*": 20, "/": 20, "^": _POWER_BINDS, "**": _POWER_BINDS}
+_JUDGED: Final = "<  <=  >  >=  ==  in  covers  includes  documented"
 
 
 @lru_cache(maxsize=4096)
@@ -74,57 +66,15 @@ def read_statement(text: str, members: frozenset[str] = frozenset()) -> Statemen
     return _Parser(text, members).statement()
 
 
-class _Parser:
-    """One pass over the tokens of one text."""
+class _Parser(Arithmetic):
+    """One pass over one predicate."""
 
     def __init__(self, text: str, members: frozenset[str]) -> None:
-        self.source = text
+        super().__init__(text)
         self.members = members
-        self.text, self.tokens = tokens_of(text)
-        self.at = 0
-        self.on_left = False
-        self.names = frozenset(
-            before.text
-            for before, after in zip(self.tokens, self.tokens[1:], strict=False)
-            if before.kind == "name" and (after.text in _RELATIONS or after.text in {"in", "covers", "includes", "documented"})
-        )
-
-    # ---- tokens ----
-
-    @property
-    def here(self) -> Token:
-        return self.tokens[self.at]
-
-    def take(self) -> Token:
-        token = self.here
-        self.at += 1
-        return token
-
-    def takes(self, text: str) -> bool:
-        if self.here.text != text or self.here.kind == "end":
-            return False
-        self.at += 1
-        return True
-
-    def need(self, text: str) -> None:
-        if not self.takes(text):
-            self.refuse(text)
-
-    def refuse(self, expected: str) -> NoReturn:
-        read = self.here.text or "∎"
-        raise PredicateError("predicate_syntax", column=self.here.start + 1, read=read, expected=expected, text=self.source)
-
-    def skip_to(self, offset: int) -> None:
-        """Move behind an offset: a unit may end inside what the scanner took for one word."""
-        while self.here.kind != "end" and self.here.start < offset:
-            if self.here.end > offset:
-                self.tokens[self.at] = Token(self.here.kind, self.text[offset : self.here.end], offset, self.here.end)
-                return
-            self.at += 1
-
-    # ---- the statement ----
 
     def statement(self) -> Statement:
+        """The whole text: what is judged, and behind `@` what must be stated beside it."""
         predicate = self.either()
         requirements = self.requirements() if self.takes("@") else ()
         if self.here.kind != "end":
@@ -133,23 +83,37 @@ class _Parser:
         subjects = tuple(dict.fromkeys(name for part in parts for name in subjects_of(part)))
         if not subjects:
             raise PredicateError("predicate_without_quantity", text=self.source)
-        inputs = tuple(name for name in dict.fromkeys(n for part in parts for n in _all_names(part)) if name not in subjects)
+        names = dict.fromkeys(name for part in parts for name in _all_names(part))
         unit = next((unit for unit in map(unit_of, parts) if unit is not None), None)
-        places = tuple(place for part in parts for place in _places(part))
         check_dimensions(predicate, self.source)
-        if not inputs:
-            _check_limits(parts)
-        return Statement(self.source, predicate, requirements, subjects, inputs, unit, places)
+        for part in parts:
+            self.check_limits(part)
+        return Statement(
+            text=self.source,
+            predicate=predicate,
+            requirements=requirements,
+            subjects=subjects,
+            inputs=tuple(name for name in names if name not in subjects),
+            unit=unit,
+            places=tuple(place for part in parts for place in _places(part)),
+        )
 
     def requirements(self) -> tuple[Requirement, ...]:
-        found = []
-        for piece in self.text[self.here.start :].split(";"):
-            key, equals, value = piece.partition("=")
-            if not (equals and key.strip() and value.strip()):
-                raise PredicateError("requirement_syntax", column=self.here.start + 1, read=piece.strip(), text=self.source)
-            found.append(Requirement(key.strip(), value.strip()))
+        found: dict[str, Requirement] = {}
+        start = self.here.start
+        for piece in self.text[start:].split(";"):
+            column = start + 1 + len(piece) - len(piece.lstrip())
+            sign = piece.find("=")
+            written = self.source[start : start + len(piece)]
+            key, value = written[: max(sign, 0)].strip(), written[sign + 1 :].strip()
+            if not (key and value) or piece[sign - 1] in "<>" or piece[sign + 1 : sign + 2] == "=":
+                raise PredicateError("requirement_syntax", column=column, read=written.strip(), text=self.source)
+            if key in found:
+                raise PredicateError("requirement_twice", column=column, key=key, text=self.source)
+            found[key] = Requirement(key, value)
+            start += len(piece) + 1
         self.at = len(self.tokens) - 1
-        return tuple(found)
+        return tuple(found.values())
 
     def either(self) -> Predicate:
         parts = [self.both()]
@@ -176,18 +140,25 @@ class _Parser:
 
     def groups_predicates(self) -> bool:
         """Whether the parenthesis here groups predicates rather than an expression."""
-        depth = 0
-        for token in self.tokens[self.at :]:
-            depth += (token.text in {"(", "[", "{"}) - (token.text in {")", "]", "}"})
+        depth, piecewise_from = 0, 0
+        for before, token in pairwise((Token("", "", 0, 0), *self.tokens[self.at :])):
+            if token.text in {"(", "[", "{"}:
+                depth += 1
+                # A piecewise limit compares inside its own parentheses.
+                if before.text == "piecewise" and not piecewise_from:
+                    piecewise_from = depth
+            elif token.text in {")", "]", "}"}:
+                piecewise_from = 0 if depth == piecewise_from else piecewise_from
+                depth -= 1
             if depth == 0:
                 return False
-            if depth == 1 and (token.text in _RELATIONS or token.text in {"in", "covers", "includes", "documented"}):
+            if token.text in JUDGING_WORDS and not piecewise_from:
                 return True
         return False
 
     def judged(self, left: Expression) -> Part:
         word = self.here.text
-        if word in _RELATIONS:
+        if word in RELATIONS:
             self.take()
             return self.compared(left, Relation(word))
         if word == "in":
@@ -198,177 +169,64 @@ class _Parser:
             if word == "covers":
                 return Covers(left.name, *self.interval())
             return self.includes(left.name) if word == "includes" else Documented(left.name)
-        return self.refuse("<  <=  >  >=  ==  in  covers  includes  documented")
+        return self.refuse(_JUDGED)
 
     def compared(self, left: Expression, relation: Relation) -> Part:
         if relation is Relation.EQUAL and isinstance(left, Name):
-            rest = self.text[self.here.start :]
-            member = max((m for m in self.members if rest.startswith(m)), key=len, default=None)
+            start = self.here.start
+            member = max((m for m in self.members if self.source.startswith(m, start)), key=len, default=None)
             if member is not None:
-                self.skip_to(self.here.start + len(member))
+                self.skip_to(start + len(member))
                 return Named(left.name, member)
             if self.here.kind == "name" and self.tokens[self.at + 1].text in {"", "and", "or", ")", "@"}:
                 return Named(left.name, self.take().text)
         return Comparison(left, relation, self.expression())
 
     def interval(self) -> tuple[Expression, Expression, bool, bool]:
-        opening = self.take().text
-        if opening not in {"[", "("}:
-            self.at -= 1
+        opening = self.here.text
+        if not self.takes("[", "("):
             self.refuse("[ (")
         low = self.expression()
         self.need(",")
         high = self.expression()
-        closing = self.take().text
-        if closing not in {"]", ")"}:
-            self.at -= 1
+        closing = self.here.text
+        if not self.takes("]", ")"):
             self.refuse("] )")
         unit = self.unit_here()
         if unit is not None:
-            low, high = _in_unit(low, unit), _in_unit(high, unit)
+            low, high = with_unit(low, unit), with_unit(high, unit)
         return low, high, opening == "[", closing == "]"
 
     def includes(self, subject: str) -> Includes:
-        if self.here.text != "{":
-            self.refuse("{")
         start = self.here.end
+        self.need("{")
         close = self.text.find("}", start)
         if close < 0:
+            self.skip_to(len(self.text))
             self.refuse("}")
-        members = tuple(member for member in (piece.strip() for piece in self.text[start:close].split(",")) if member)
+        members: dict[str, int] = {}
+        at = start
+        for piece in self.text[start:close].split(","):
+            # A class name stands as written; only the commas between the names were read in one spelling.
+            if piece.strip():
+                members.setdefault(self.source[at : at + len(piece)].strip(), at + len(piece) - len(piece.lstrip()))
+            at += len(piece) + 1
         if not members:
             self.refuse("{…}")
         self.skip_to(close + 1)
         unit = self.unit_here()
         if unit is None:
-            return Includes(subject, members)
-        return Includes(subject, members, tuple(self.number(member, start).value for member in members), unit)
+            return Includes(subject, tuple(members))
+        values = tuple(self.number(member, offset).value for member, offset in members.items())
+        return Includes(subject, tuple(members), values, unit)
 
-    # ---- expressions ----
-
-    def expression(self, binds: int = 0) -> Expression:
-        left = self.prefix()
-        while (power := _BINDS.get(self.here.text, 0)) > binds:
-            left = self.infix(left, self.take().text, power)
-        return left
-
-    def infix(self, left: Expression, operator: str, power: int) -> Expression:
-        match operator:
-            case "+":
-                return Sum(left, self.expression(power))
-            case "-":
-                return Sum(left, Negation(self.expression(power)))
-            case "*":
-                return Product(left, self.expression(power))
-            case "/":
-                return Quotient(left, self.expression(power))
-            case _:
-                return Power(left, self.exponent())
-
-    def prefix(self) -> Expression:
-        token = self.here
-        if token.kind == "number":
-            self.take()
-            number = self.number(token.text, token.start)
-            return Constant(number, self.unit_here())
-        if self.takes("-"):
-            inner = self.expression(_SIGN_BINDS)
-            return Negation(inner)
-        if self.takes("("):
-            inner = self.expression()
-            self.need(")")
-            unit = None if self.on_left else self.unit_here()
-            return inner if unit is None else WithUnit(inner, unit)
-        if token.kind == "name" and token.text not in {"if", "otherwise", "and", "or"}:
-            return self.named()
-        return self.refuse("1.6 V, x, (…)")
-
-    def named(self) -> Expression:
-        token = self.take()
-        if token.text == "abs" and self.takes("("):
-            inner = self.expression()
-            self.need(")")
-            return Magnitude(inner)
-        if token.text == "piecewise" and self.takes("("):
-            return self.piecewise()
-        if self.on_left or token.text in self.names:
-            return Name(token.text)
-        end = next(iter(unit_ends(self.text, token.start, joined=False)), token.start)
-        try:
-            unit = read_unit(self.text[token.start : end])
-        except UnitError:
-            return Name(token.text)
-        self.skip_to(end)
-        return UnitSymbol(unit)
-
-    def piecewise(self) -> Expression:
-        cases = []
-        while True:
-            value = self.expression()
-            if self.takes("otherwise"):
-                self.need(")")
-                break
-            self.need("if")
-            left = self.expression()
-            if self.here.text not in _RELATIONS:
-                self.refuse("<  <=  >  >=  ==")
-            cases.append((value, Comparison(left, Relation(self.take().text), self.expression())))
-            self.need(";")
-        unit = self.unit_here()
-        tree = Piecewise(tuple(cases), value)
-        return tree if unit is None else WithUnit(tree, unit)
-
-    def exponent(self) -> Fraction:
-        """An integer, or a fraction in parentheses."""
-        grouped = self.takes("(")
-        sign = -1 if self.takes("-") else 1
-        top = self.whole()
-        bottom = self.whole() if grouped and self.takes("/") else 1
-        if grouped:
-            self.need(")")
-        if bottom == 0:
-            raise PredicateError("division_by_zero")
-        return Fraction(sign * top, bottom)
-
-    def whole(self) -> int:
-        token = self.take()
-        if not (token.kind == "number" and token.text.isdecimal() and len(token.text) <= 4):  # noqa: PLR2004 -- four digits
-            self.at -= 1
-            self.refuse("2, (-1/5)")
-        return int(token.text)
-
-    def number(self, text: str, start: int):  # noqa: ANN202 -- Number
-        try:
-            return read_number(text)
-        except NumberError as error:
-            raise PredicateError("predicate_number", column=start + 1, why=error.reason, text=self.source) from error
-
-    def unit_here(self) -> Unit | None:
-        """The unit that follows, taken; None where none does. The longest run that reads as a unit is the unit."""
-        start = self.here.start
-        ends = unit_ends(self.text, start)
-        refusal: UnitError | None = None
-        for end in reversed(ends):
-            try:
-                unit = read_unit(self.text[start:end])
-            except UnitError as error:
-                refusal = refusal or error
-            else:
-                self.skip_to(end)
-                return unit
-        if refusal is None:
-            return None
-        raise PredicateError("predicate_unit", column=start + 1, why=refusal.reason, text=self.source) from refusal
-
-
-def _in_unit(expression: Expression, unit: Unit) -> Expression:
-    match expression:
-        case Constant(number, None):
-            return Constant(number, unit)
-        case Negation(inner):
-            return Negation(_in_unit(inner, unit))
-        case _:
-            return WithUnit(expression, unit)
+    def check_limits(self, part: Part) -> None:
+        """Work constant limits out once: one that cannot be, or that leaves no value, is refused here."""
+        ends = [value_of(side, {}).value for side in _sides(part) if next(names_in(side), None) is None]
+        if isinstance(part, Within | Covers) and len(ends) > 1:
+            low, high = ends[-2:]
+            if low > high or (low == high and not (part.low_closed and part.high_closed)):
+                raise PredicateError("predicate_interval_empty", text=self.source)
 
 
 def _sides(part: Part) -> tuple[Expression, ...]:
@@ -383,22 +241,13 @@ def _sides(part: Part) -> tuple[Expression, ...]:
             return ()
 
 
-def _check_limits(parts: tuple[Part, ...]) -> None:
-    """Work constant limits out once, so that one that cannot be is refused here and not at each value."""
-    for part in parts:
-        for side in _sides(part):
-            if not any(True for _ in names_in(side)):
-                value_of(side, {})
-
-
 def _all_names(part: Part) -> tuple[str, ...]:
     return tuple(name for side in _sides(part) for name in names_in(side))
 
 
 def _places(part: Part) -> tuple[Fraction, ...]:
     """One unit of the last written digit of each plain limit."""
-    limits = _sides(part)[1:] if isinstance(part, Comparison | Within) else _sides(part)
-    return tuple(place for limit in limits for place in _written(limit))
+    return tuple(place for side in _sides(part) for place in _written(side))
 
 
 def _written(expression: Expression) -> tuple[Fraction, ...]:

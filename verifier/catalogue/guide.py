@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from verifier.catalogue.target import Target, Words
+from verifier.catalogue.bilingual import Words
+from verifier.catalogue.target import Target
 from verifier.errors import CatalogueError
 
 __all__ = ["Guide", "Project", "Standard"]

@@ -15,17 +15,16 @@ _DEEPEST: Final = 60
 
 KEYWORDS: Final = frozenset({"and", "or", "if", "otherwise", "covers", "includes", "documented"})
 
-# What people type for the same operator.
-_SAME_AS: Final = str.maketrans(
-    {"≤": "<=", "≦": "<=", "≥": ">=", "≧": ">=", "＜": "<", "＞": ">", "＝": "=", "－": "-", "−": "-", "（": "(", "）": ")",
-     "［": "[", "］": "]", "｛": "{", "｝": "}", "，": ",", "、": ",", "；": ";", "＠": "@", "＋": "+", "\u00a0": " ", "\u3000": " "}
-)  # fmt: skip
+# What people type for the same character; one for one, so that columns stay those of the text as written.
+_SAME_AS: Final = str.maketrans("≦≧＜＞＝－−（）［］｛｝，、；＠＋\u00a0\u3000", "≤≥<>=--()[]{},,;@+  ")
+_SIGNS: Final = {"≤": "<=", "≥": ">="}
 
 _TOKEN: Final = re.compile(
     r"""(?P<space>\s+)
-    |(?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+(?![\w.]))?(?:\s?[×x]\s?10\^[+-]?\d+)?(?:[万亿千百]+|K(?![\w/^°·*]))?)
+    |(?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+(?![\w.]))?(?:\s?[×x]\s?10\^[+-]?\d+)?
+        (?:[万亿千百]+|K(?![\w/^°·*]))?)
     |(?P<name>[^\W\d]\w*)
-    |(?P<operator><=|>=|==|\*\*|[<>=+\-*/^()\[\]{},;@])
+    |(?P<operator><=|>=|==|\*\*|[≤≥<>=+\-*/^()\[\]{},;@])
     |(?P<sign>[^\s\w])""",
     re.VERBOSE,
 )
@@ -72,7 +71,7 @@ def tokens_of(text: str) -> tuple[str, list[Token]]:
         depth += (word in "([{") - (word in ")]}")
         if depth > _DEEPEST:
             raise PredicateError("predicate_too_deep", column=match.start() + 1, deepest=_DEEPEST)
-        tokens.append(Token(kind, word, match.start(), match.end()))
+        tokens.append(Token(kind, _SIGNS.get(word, word), match.start(), match.end()))
     tokens.append(Token("end", "", len(plain), len(plain)))
     return plain, tokens
 
@@ -118,4 +117,6 @@ def _atom_end(text: str, start: int) -> int:
     if match is None or match.group() in KEYWORDS:
         return start
     exponent = _EXPONENT.match(text, match.end())
-    return match.end() if exponent is None else exponent.end()
+    end = match.end() if exponent is None else exponent.end()
+    # `A_ND2` and `S_v` are names: a unit does not end inside a word.
+    return start if text.startswith("_", end) else end

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from verifier.catalogue.agreed import agreed_region, required_as_written, tolerated
+from verifier.catalogue.derivation import Derivation, Input, derivation_of
 from verifier.catalogue.grammar import read_statement
 from verifier.catalogue.guide import Guide, Project, Standard
 from verifier.catalogue.predicate import Statement
+from verifier.catalogue.schema import (
+    ConditionSource,
+    DerivationSource,
+    GuideSource,
+    ProjectSource,
+    ReadingSource,
+    StandardSource,
+    TargetSource,
+)
 from verifier.catalogue.statistic import Statistic, read_statistic
 from verifier.catalogue.target import (
     Changes,
@@ -25,112 +36,16 @@ from verifier.catalogue.target import (
     Severity,
     Source,
     Target,
-    Words,
 )
 from verifier.errors import CatalogueError, VerifierError
 from verifier.quantity.number import read_number
 from verifier.quantity.region import Region
 from verifier.quantity.units import Unit, read_unit
 
-__all__ = ["load_guide", "load_project", "load_standards"]
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class _Words(_Model):
-    zh: Annotated[str, Field(min_length=1)]
-    en: Annotated[str, Field(min_length=1)]
-
-    def words(self) -> Words:
-        return Words(self.zh, self.en)
-
-
-class _Condition(_Model):
-    key: Annotated[str, Field(min_length=1)]
-    aliases: list[str] = []
-    name: _Words
-    need: Literal["required", "wanted"]
-    equals: str | None = None
-    within: str | None = None
-    covers: str | None = None
-    one_of: list[str] | None = None
-    names: dict[str, list[str]] = {}
-    stated: str | None = None
-    tolerance: str | None = None
-    severity: Literal["increasing", "decreasing", "none"] = "none"
-    source: Literal["guide", "meaning", "field", "contract"]
-
-
-class _Reading(_Model):
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-    changes: Literal["limit", "condition", "statistic", "basis", "prose"]
-    default: bool = False
-    text: _Words
-    why: _Words
-    predicate: str | None = None
-    statistic: str | None = None
-    rule: str | None = None
-    time_bound: bool | None = None
-    recorded: bool = False
-
-
-class _Range(_Model):
-    stem: str
-    end: Literal["low", "high"]
-
-
-class _Target(_Model):
-    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9]+\.[a-z0-9_]+$")]
-    name: _Words
-    figure: Annotated[str, Field(min_length=1)]
-    clause: Annotated[int, Field(ge=1)]
-    kind: Literal["measured", "count", "capacity", "capability", "comparison", "certificate", "report"]
-    predicate: Annotated[str, Field(min_length=1)]
-    rounding: str | None = None
-    statistic: str
-    time_bound: bool = False
-    nonnegative: bool = False
-    magnitude: bool = False
-    rule: str | None = None
-    disagreement: Literal["undecided"] | None = None
-    spellings: dict[str, str] = {}
-    sample: _Words | None = None
-    evidence: _Words
-    issuer: _Words
-    standards: list[str] = []
-    note: _Words | None = None
-    members: dict[str, list[str]] = {}
-    range: _Range | None = None
-    condition: list[_Condition] = []
-    reading: list[_Reading] = []
-
-
-class _ProjectHead(_Model):
-    code: Annotated[str, Field(min_length=1)]
-    name: _Words
-
-
-class _Project(_Model):
-    project: _ProjectHead
-    target: list[_Target]
-
-
-class _GuideHead(_Model):
-    id: Annotated[str, Field(min_length=1)]
-    name: _Words
-    document: _Words
-    projects: list[str]
-
-
-class _Standard(_Model):
-    title: _Words
-    verified: bool
-
+__all__ = ["condition_from", "load_guide", "load_project", "load_standards", "read_model", "target_from"]
 
 _M = TypeVar("_M", bound=BaseModel)
-_STANDARDS = TypeAdapter(dict[str, _Standard])
+_STANDARDS = TypeAdapter(dict[str, StandardSource])
 
 
 def load_guide(folder: Path) -> Guide:
@@ -139,7 +54,7 @@ def load_guide(folder: Path) -> Guide:
     Raises:
         CatalogueError: `guide.toml` is absent, is no TOML, or has a key that is unknown, missing or of another type.
     """
-    head = _checked(_GuideHead, folder / "guide.toml")
+    head = read_model(GuideSource, folder / "guide.toml")
     return Guide(head.id, head.name.words(), head.document.words(), tuple(head.projects), _digest(folder))
 
 
@@ -150,11 +65,11 @@ def load_project(folder: Path, code: str) -> Project:
         CatalogueError: Its file is absent or wrong; the error names the file, the target and the key.
     """
     path = folder / f"{code}.toml"
-    source = _checked(_Project, path)
+    source = read_model(ProjectSource, path)
     targets = []
     for target in source.target:
         try:
-            targets.append(_target(target))
+            targets.append(target_from(target))
         except VerifierError as error:
             raise CatalogueError("target_unloadable", file=path.name, target=target.id, why=error.reason) from error
     ids = [target.id for target in targets]
@@ -191,11 +106,17 @@ def _toml(path: Path) -> dict[str, object]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise CatalogueError("catalogue_file_absent", file=path.name) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    # A number of 5,000 digits is a ValueError of its own, and brackets nested without end a RecursionError.
+    except (ValueError, RecursionError) as error:
         raise CatalogueError("catalogue_no_toml", file=path.name, why=str(error)) from error
 
 
-def _checked(model: type[_M], path: Path) -> _M:
+def read_model(model: type[_M], path: Path) -> _M:
+    """A file of the catalogue in the form that a model describes.
+
+    Raises:
+        CatalogueError: The file is absent, is no TOML, or has a key that is unknown, missing or of another type.
+    """
     try:
         return model.model_validate(_toml(path))
     except ValidationError as error:
@@ -208,7 +129,12 @@ def _refusal(path: Path, error: ValidationError) -> CatalogueError:
     return CatalogueError("catalogue_key_wrong", file=path.name, key=key, why=first["msg"], count=error.error_count())
 
 
-def _target(source: _Target) -> Target:
+def target_from(source: TargetSource) -> Target:
+    """A target from its entry.
+
+    Raises:
+        VerifierError: Its predicate, a condition or a reading cannot be read.
+    """
     members = frozenset(source.members)
     statement = read_statement(source.predicate, members)
     required = {requirement.key: requirement.value for requirement in statement.requirements}
@@ -219,7 +145,7 @@ def _target(source: _Target) -> Target:
     defaults = sum(reading.default for reading in source.reading)
     if source.reading and defaults != 1:
         raise CatalogueError("reading_default_count", count=defaults)
-    conditions = tuple(_condition(condition, required.get(condition.key)) for condition in source.condition)
+    conditions = tuple(condition_from(condition, required.get(condition.key)) for condition in source.condition)
     return Target(
         id=source.id,
         name=source.name.words(),
@@ -227,7 +153,7 @@ def _target(source: _Target) -> Target:
         clause=source.clause,
         kind=Kind(source.kind),
         statement=statement,
-        rounding=None if source.rounding is None else read_number(source.rounding).value,
+        rounding=None if source.rounding is None else _rounding(source.rounding),
         statistic=read_statistic(source.statistic),
         conditions=conditions,
         readings=tuple(_reading(reading, members, conditions) for reading in source.reading),
@@ -245,10 +171,34 @@ def _target(source: _Target) -> Target:
         issuer=source.issuer.words(),
         standards=tuple(source.standards),
         note=None if source.note is None else source.note.words(),
+        derivations=tuple(_derivation(derivation, statement) for derivation in source.derivation),
     )
 
 
-def _reading(source: _Reading, members: frozenset[str], conditions: tuple[Condition, ...]) -> Reading:
+def _rounding(text: str) -> Fraction:
+    interval = read_number(text).value
+    if interval <= 0:
+        raise CatalogueError("rounding_not_positive", read=text)
+    return interval
+
+
+def _derivation(source: DerivationSource, statement: Statement) -> Derivation:
+    inputs = tuple(
+        Input(
+            known.name,
+            tuple(known.aliases),
+            known.text.words(),
+            read_unit(known.unit),
+            known.counts,
+            known.poisson,
+            None if known.default is None else read_number(known.default).value,
+        )
+        for known in source.input
+    )
+    return derivation_of(source.id, source.formula, source.text.words(), inputs, statement.unit, source.weight)
+
+
+def _reading(source: ReadingSource, members: frozenset[str], conditions: tuple[Condition, ...]) -> Reading:
     statement: Statement | None = None if source.predicate is None else read_statement(source.predicate, members)
     statistic: Statistic | None = None if source.statistic is None else read_statistic(source.statistic)
     return Reading(
@@ -275,7 +225,16 @@ def _replaced(conditions: tuple[Condition, ...], statement: Statement | None) ->
     )
 
 
-def _condition(source: _Condition, required: str | None) -> Condition:
+def condition_from(source: ConditionSource, required: str | None) -> Condition:
+    """A condition from its entry.
+
+    Args:
+        source: The entry.
+        required: What the predicate states behind `@` for its key, None where it states nothing.
+
+    Raises:
+        VerifierError: Its agreed value cannot be read, or none or more than one is given.
+    """
     equals = source.equals if source.equals is not None else required
     given = [form for form in (equals, source.within, source.covers, source.one_of, source.stated) if form is not None]
     if len(given) != 1:
@@ -296,7 +255,7 @@ def _condition(source: _Condition, required: str | None) -> Condition:
     )
 
 
-def _form(source: _Condition, equals: str | None) -> tuple[Form, Region | None, Unit | None]:
+def _form(source: ConditionSource, equals: str | None) -> tuple[Form, Region | None, Unit | None]:
     if source.one_of is not None:
         return Form.CLASS, None, None
     if source.stated is not None:

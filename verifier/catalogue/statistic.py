@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -28,6 +28,8 @@ NAMES: Final = frozenset(
     }
 )
 GROUPS: Final = frozenset({"wafer", "lot", "sample"})
+
+_LONGEST: Final = 100
 
 # How laboratories name them.
 _ALIASES: Final = {
@@ -77,14 +79,16 @@ def read_statistic(text: str) -> Statistic:
     >>> str(read_statistic("最大值"))
     'max'
     """
+    if len(text) > _LONGEST:
+        raise PredicateError("statistic_unknown", read=text)
     written = " ".join(text.split()).casefold()
     if " of " in written:
         outer, _, rest = written.partition(" of ")
         inner, _, group = rest.rpartition(" by ")
         if group in GROUPS and inner:
-            return Statistic(read_statistic(outer).name, inner=read_statistic(inner), group=group)
+            return replace(read_statistic(outer), inner=read_statistic(inner), group=group)
         raise PredicateError("statistic_unknown", read=text)
-    if written in _NAME_OF and written != "quantile":
+    if written in _NAME_OF:
         return Statistic(_NAME_OF[written])
     probability = _probability(written)
     if probability is not None and 0 < probability < 1:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from verifier.catalogue.bilingual import Words
+from verifier.catalogue.derivation import Derivation
 from verifier.catalogue.predicate import Statement
 from verifier.catalogue.statistic import Statistic
 from verifier.quantity.region import Region
 from verifier.quantity.units import Unit
-from verifier.wording import Language
 
 __all__ = [
     "Changes",
@@ -23,20 +24,7 @@ __all__ = [
     "Severity",
     "Source",
     "Target",
-    "Words",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The same words in Chinese and English."""
-
-    zh: str
-    en: str
-
-    def text(self, lang: Language) -> str:
-        """The words in one language."""
-        return self.zh if lang == "zh" else self.en
 
 
 class Kind(StrEnum):
@@ -192,6 +180,7 @@ class Target:
         spellings: Unit spellings that only this target accepts.
         stem: The common stem of a range clause, empty elsewhere.
         end: Which end of a range answers it.
+        derivations: Formulas that give its value from raw inputs.
     """
 
     id: str
@@ -218,6 +207,7 @@ class Target:
     issuer: Words
     standards: tuple[str, ...]
     note: Words | None
+    derivations: tuple[Derivation, ...] = ()
 
     @property
     def reading(self) -> str:

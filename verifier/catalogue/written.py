@@ -19,9 +19,22 @@ from verifier.catalogue.expression import (
     Sum,
     UnitSymbol,
     WithUnit,
+    names_in,
     value_of,
 )
-from verifier.catalogue.predicate import All, Any, Comparison, Covers, Documented, Includes, Named, Part, Predicate, Within, unit_of
+from verifier.catalogue.predicate import (
+    All,
+    Any,
+    Comparison,
+    Covers,
+    Documented,
+    Includes,
+    Named,
+    Part,
+    Predicate,
+    Within,
+    unit_of,
+)
 from verifier.quantity.number import format_exact
 from verifier.quantity.surd import Bound, Surd, floor_of, stretch
 from verifier.quantity.units import DIMENSIONLESS, Unit
@@ -45,8 +58,10 @@ def limit_text(predicate: Predicate, given: Mapping[str, Quantity], unit: Unit |
 
 def _part(part: Part, given: Mapping[str, Quantity], unit: Unit) -> str | None:
     match part:
-        case Comparison(_, _, right):
-            return _end(right, given, unit_of(part) or unit)
+        case Comparison(left, _, right):
+            # The limit is the side without the quantity that is judged: `5 V <= x` has its limit on the left.
+            limit = right if next(names_in(left), None) is not None else left
+            return _end(limit, given, unit_of(part) or unit)
         case Within(_, low, high, low_closed, high_closed) | Covers(_, low, high, low_closed, high_closed):
             own = unit_of(part) or unit
             ends = f"{_end(low, given, own)}, {_end(high, given, own)}"
@@ -67,8 +82,6 @@ def _end(expression: Expression, given: Mapping[str, Quantity], unit: Unit) -> s
 
 
 def _is_known(expression: Expression, given: Mapping[str, Quantity]) -> bool:
-    from verifier.catalogue.expression import names_in
-
     return all(name in given for name in names_in(expression))
 
 
@@ -110,10 +123,11 @@ def _written(expression: Expression) -> str:
             power = str(exponent) if exponent.denominator == 1 and exponent >= 0 else f"({exponent})"
             return f"{_factor(base)}^{power}"
         case Piecewise(cases, otherwise):
-            shown = "; ".join(
-                f"{_written(value)} if {_written(test.left)} {test.relation} {_written(test.right)}" for value, test in cases
+            shown = "".join(
+                f"{_written(value)} if {_written(test.left)} {test.relation} {_written(test.right)}; "
+                for value, test in cases
             )
-            return f"piecewise({shown}; {_written(otherwise)} otherwise)"
+            return f"piecewise({shown}{_written(otherwise)} otherwise)"
 
 
 def _factor(expression: Expression) -> str:
@@ -145,12 +159,15 @@ def decimal_text(bound: Surd, *, downward: bool) -> str:
 
 
 def _leading_zeros(bound: Surd) -> int:
-    zeros = 0
-    while zeros < _DIGITS * 4 and -1 < _scaled_floor(bound, zeros + 1) < 1:
-        zeros += 1
-    return zeros
-
-
-def _scaled_floor(bound: Surd, places: int) -> int:
+    """How many zeros stand behind the point before the first digit of a magnitude below 1."""
     magnitude = bound if bound > 0 else stretch(bound, Fraction(-1))
-    return floor_of(stretch(magnitude, Fraction(10) ** places))
+    too_few, enough = 0, 1
+    while floor_of(stretch(magnitude, Fraction(10) ** enough)) < 1:
+        too_few, enough = enough, 2 * enough
+    while enough - too_few > 1:
+        middle = (too_few + enough) // 2
+        if floor_of(stretch(magnitude, Fraction(10) ** middle)) < 1:
+            too_few = middle
+        else:
+            enough = middle
+    return enough - 1

@@ -19,13 +19,11 @@ __all__ = ["Product", "parse"]
 
 _HIGHEST_POWER = 60
 _DEEPEST = 8
-_NUMBER = re.compile(
-    r"(?:10\s*(?:\^|\*(?=[+-]?\d{1,2}(?!\d)))\(?([+-]?\d{1,2})\)?|(\d{1,12})(?:[eE]\+?(\d{1,2}))?)(?![\d.])"
-)
+_NUMBER = re.compile(r"(?:10\s*(?:\^|\*(?=[+-]?\d{1,2}(?!\d)))([+-]?\d{1,2})|(\d{1,12})(?:[eE]\+?(\d{1,2}))?)(?![\d.])")
 _IDENTIFIER = re.compile(r"(?:[A-Za-zΩ°Å%‰\"'\u0400-\u04ff]|\[[A-Za-z0-9_]+\])+")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _ANNOTATION = re.compile(r"\{([^{}]{0,40})\}")
-_POWER = re.compile(r"\s*\^\s*\(?\s*([+-]?\d{1,3})\s*\)?|([+-]?\d{1,3})(?!\d)")
+_POWER = re.compile(r"\s*\^\s*(?:\(\s*([+-]?\d{1,3})\s*\)|([+-]?\d{1,3})(?!\d))|([+-]?\d{1,3})(?!\d)")
 _OPERATOR = re.compile(r"\s*([·.*/-])\s*|\s+")
 _CHINESE_POWERS = {"平方": 2, "立方": 3}
 _CHINESE_MULTIPLIERS = {"万": Fraction(10**4), "亿": Fraction(10**8), "千": Fraction(1000), "百": Fraction(100)}
@@ -135,6 +133,8 @@ class _Reader:
         annotation = _ANNOTATION.match(self.line, self.at)
         if self.line.startswith("(", self.at):
             self.at += 1
+            if self.line.startswith(")", self.at):
+                self.fail("unit_form")
             found = self.product(depth + 1)
             if not self.line.startswith(")", self.at):
                 self.fail("unit_form")
@@ -175,7 +175,7 @@ class _Reader:
         if not power:
             return base
         self.at = power.end()
-        exponent = int(power[1] or power[2])
+        exponent = int(power[1] or power[2] or power[3])
         if exponent == 0 or abs(exponent) > _HIGHEST_POWER or (exponent < 0 and inverse):
             self.fail("unit_power", exponent=exponent)
         if any(abs(exponent * own) > _HIGHEST_POWER for own in base.powers.values()):

@@ -43,8 +43,8 @@ class Interval:
 
     def meet(self, other: Interval) -> Interval:
         """What lies in both."""
-        low, low_closed = _inner(self.low, self.low_closed, other.low, other.low_closed, lower=True)
-        high, high_closed = _inner(self.high, self.high_closed, other.high, other.high_closed, lower=False)
+        low, low_closed = _inner((self.low, self.low_closed), (other.low, other.low_closed), lower=True)
+        high, high_closed = _inner((self.high, self.high_closed), (other.high, other.high_closed), lower=False)
         return Interval(low, high, low_closed, high_closed)
 
     def joins(self, later: Interval) -> bool:
@@ -54,15 +54,17 @@ class Interval:
         return later.low < self.high or (later.low == self.high and (self.high_closed or later.low_closed))
 
 
-def _inner(
-    one: Bound | None, one_closed: bool, two: Bound | None, two_closed: bool, *, lower: bool
-) -> tuple[Bound | None, bool]:
+_End = tuple[Bound | None, bool]
+"""An end and whether it belongs to the set."""
+
+
+def _inner(one: _End, two: _End, *, lower: bool) -> _End:
     """The end that leaves less: the higher of two lower ends, or the lower of two upper ends."""
-    if one is None or two is None:
-        return (two, two_closed) if one is None else (one, one_closed)
-    if one == two:
-        return one, one_closed and two_closed
-    return (one, one_closed) if (one > two) == lower else (two, two_closed)
+    if one[0] is None or two[0] is None:
+        return two if one[0] is None else one
+    if one[0] == two[0]:
+        return one[0], one[1] and two[1]
+    return one if (one[0] > two[0]) == lower else two
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +154,7 @@ class Region:
 
     def scaled(self, factor: Fraction) -> Region:
         """Every number times a factor other than zero; a negative one turns the region round."""
-        if factor > 0:
-            return Region.of(
-                *(Interval(_times(i.low, factor), _times(i.high, factor), i.low_closed, i.high_closed) for i in self.intervals)
-            )
-        return Region.of(
-            *(Interval(_times(i.high, factor), _times(i.low, factor), i.high_closed, i.low_closed) for i in self.intervals)
-        )
+        return Region.of(*(_stretched(i, factor) for i in self.intervals))
 
     def moved(self, distance: Fraction) -> Region:
         """Every number plus a distance."""
@@ -186,7 +182,7 @@ class _Start:
         return mine.low < theirs.low
 
 
-def _outer_high(one: Interval, two: Interval) -> tuple[Bound | None, bool]:
+def _outer_high(one: Interval, two: Interval) -> _End:
     if one.high is None or two.high is None:
         return None, True
     if one.high == two.high:
@@ -196,13 +192,15 @@ def _outer_high(one: Interval, two: Interval) -> tuple[Bound | None, bool]:
 
 def _plain(interval: Interval) -> Interval:
     """An infinite end has no mark of its own: it is written closed, so that equal sets are equal regions."""
-    return Interval(
-        interval.low, interval.high, interval.low is None or interval.low_closed, interval.high is None or interval.high_closed
-    )
+    low_closed, high_closed = interval.low is None or interval.low_closed, interval.high is None or interval.high_closed
+    return Interval(interval.low, interval.high, low_closed, high_closed)
 
 
-def _times(bound: Bound | None, factor: Fraction) -> Bound | None:
-    return None if bound is None else stretch(bound, factor)
+def _stretched(interval: Interval, factor: Fraction) -> Interval:
+    low, high = (None if end is None else stretch(end, factor) for end in (interval.low, interval.high))
+    if factor > 0:
+        return Interval(low, high, interval.low_closed, interval.high_closed)
+    return Interval(high, low, interval.high_closed, interval.low_closed)
 
 
 def _widened(interval: Interval, below: Fraction, above: Fraction) -> Interval:

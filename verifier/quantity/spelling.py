@@ -75,7 +75,10 @@ def table() -> Table:
     for spelling in ("pcs", "PCS", "ea"):
         atoms["k" + EACH] = "kilo"
         prefixed["k" + spelling] = prefixed["K" + spelling] = "k" + EACH
-    spellings = {s: symbol for s, symbol in prefixed.items() if s not in data["refused"]} | plain
+    # A symbol that is refused cannot stand for anything either: a megatesla has no spelling.
+    refused = {spelling: f"unit_refused_{why}" for spelling, why in data["refused"].items()}
+    atoms = {symbol: name for symbol, name in atoms.items() if symbol not in refused}
+    spellings = {s: symbol for s, symbol in prefixed.items() if s not in refused and symbol not in refused} | plain
     everything = (*spellings, *data["words"], *data["refused"])
     chinese = tuple(sorted((s for s in everything if "\u4e00" <= s[0] <= "\u9fff"), key=lambda s: (-len(s), s)))
-    return Table(atoms, spellings, data["words"], data["refused"], data["homoglyphs"], chinese)
+    return Table(atoms, spellings, data["words"], refused, data["homoglyphs"], chinese)

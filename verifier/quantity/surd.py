@@ -13,10 +13,11 @@ from math import lcm
 
 from verifier.errors import PredicateError
 
-__all__ = ["Bound", "Surd", "ceiling_of", "exact_power", "floor_of", "shift", "stretch"]
+__all__ = ["Bound", "Surd", "ceiling_of", "exact_power", "floor_of", "refuse_large", "shift", "stretch"]
 
 _LARGEST_INDEX = 64
-_LARGEST_BITS = 20_000
+# Python prints no integer of more than 4,300 digits, and every limit must be printable.
+_LARGEST_BITS = 12_000
 _FINEST_BITS = 4_096
 
 
@@ -100,23 +101,28 @@ Bound = Fraction | Surd
 
 
 def exact_power(base: Fraction, exponent: Fraction) -> Bound:
-    """A positive rational to a rational power: a Fraction where the root comes out even, else a surd.
+    """A rational to a rational power: a Fraction where the root comes out even, else a surd.
 
     Raises:
-        PredicateError: The base is not positive, or the power is larger than limits in real targets are.
+        PredicateError: The base is not positive under a root, or the power is larger than limits in real targets are.
     """
     if exponent.denominator == 1 and (base != 0 or exponent >= 0):
-        _refuse_large(base, abs(exponent.numerator))
+        refuse_large(base, abs(exponent.numerator))
         return base**exponent.numerator
     if base <= 0:
         raise PredicateError("root_of_nonpositive", base=base)
     if exponent.denominator > _LARGEST_INDEX:
         raise PredicateError("root_index_too_large", index=exponent.denominator, largest=_LARGEST_INDEX)
-    _refuse_large(base, abs(exponent.numerator))
+    refuse_large(base, abs(exponent.numerator))
     return _root(base**exponent.numerator, exponent.denominator)
 
 
-def _refuse_large(base: Fraction, power: int) -> None:
+def refuse_large(base: Fraction, power: int = 1) -> None:
+    """Refuse a power whose digits would be more than a limit of a real target has.
+
+    Raises:
+        PredicateError: It is larger.
+    """
     if max(base.numerator.bit_length(), base.denominator.bit_length()) * power > _LARGEST_BITS:
         raise PredicateError("power_too_large")
 

@@ -1,0 +1,152 @@
+"""Every step from the text of a row to the verdict on a target, as numbers: `dabiao explain`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from verifier.acceptance.check import Question, prepare
+from verifier.catalogue.expression import Quantity
+from verifier.catalogue.target import Target
+from verifier.catalogue.written import bound_text, limit_text
+from verifier.decision.judge import Amount, region_of
+from verifier.decision.result import value_text
+from verifier.decision.rule import bands_of
+from verifier.decision.ruling import Ruling, rule_on
+from verifier.decision.verdict import Verdict
+from verifier.errors import CatalogueError, PredicateError
+from verifier.quantity.region import Interval, Region
+from verifier.quantity.units import DIMENSIONLESS
+from verifier.wording import Reason
+
+__all__ = ["Explanation", "Step", "explain"]
+
+_MOST_ROWS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: how deep it stands, and what it says."""
+
+    depth: int
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A ruling with the steps that led to it."""
+
+    ruling: Ruling
+    steps: tuple[Step, ...]
+
+
+def explain(question: Question, target_id: str, reading: str | None, today: date) -> Explanation:
+    """Rule on one target and say how.
+
+    Args:
+        question: The submission that is asked about.
+        target_id: The target.
+        reading: A reading to judge by instead of the default.
+        today: The civil date in Asia/Shanghai.
+
+    Raises:
+        Refused: The submission has structural faults.
+        UsageError: The project is not settled.
+        CatalogueError: There is no such target or reading.
+    """
+    prepared = prepare(question, today)
+    target = prepared.project.target(target_id)
+    if reading is not None and reading not in {"as-stated", *(known.id for known in target.readings)}:
+        known_ids = ", ".join(known.id for known in target.readings) or "as-stated"
+        raise CatalogueError("reading_unknown", reading=reading, target=target.id, known=known_ids)
+    ruling = rule_on(target, prepared.rows.get(target.id, ()), prepared.context, reading)
+    return Explanation(ruling, tuple(_steps(target, ruling)))
+
+
+def _steps(target: Target, ruling: Ruling) -> Iterator[Step]:
+    statement = ruling.statement
+    yield Step(0, Reason.of("explain_target", target=target.id, name=target.name))
+    yield Step(1, Reason.of("explain_predicate", predicate=statement.text, figure=target.figure))
+    yield Step(1, Reason.of("explain_reading", reading=ruling.reading))
+    yield Step(0, Reason.of("explain_rows", count=len(ruling.decided.rows)))
+    for row in ruling.decided.rows[:_MOST_ROWS]:
+        yield from _row(ruling, row.sample.row.value or row.sample.row.item, row)
+    if len(ruling.decided.rows) > _MOST_ROWS:
+        yield Step(1, Reason.of("explain_rows_more", count=len(ruling.decided.rows) - _MOST_ROWS))
+    yield Step(0, Reason.of("explain_statistic", statistic=ruling.statistic))
+    decided = value_text(ruling.decided.possible)
+    if decided is not None:
+        yield Step(1, Reason.of("explain_value", value=decided, unit=_unit(ruling)))
+    yield from _limit(ruling)
+    yield from _verdict(ruling)
+
+
+def _row(ruling: Ruling, text: str, row: object) -> Iterator[Step]:
+    from verifier.decision.decide import RowVerdict
+
+    if not isinstance(row, RowVerdict):
+        return
+    sample = row.sample
+    yield Step(1, Reason.of("explain_row", file=sample.row.file, line=sample.row.line, text=text, unit=sample.row.unit))
+    shown = value_text(next((found for _, found in sample.possible or ()), None))
+    if shown is not None:
+        yield Step(2, Reason.of("explain_row_value", value=shown, unit=_unit(ruling)))
+    for condition in () if sample.held is None else sample.held.not_stated:
+        yield Step(2, Reason.of("explain_not_stated", key=condition.key, name=condition.name))
+    if row.verdict is not None:
+        yield Step(2, Reason.of("explain_row_verdict", verdict=Reason.of(f"verdict_{row.verdict.value}")))
+    for reason in row.reasons:
+        yield Step(2, reason)
+
+
+def _unit(ruling: Ruling) -> str:
+    unit = ruling.statement.unit
+    return "" if unit is None else unit.symbol
+
+
+def _given(ruling: Ruling) -> dict[str, Quantity]:
+    return {key: value for row in ruling.decided.rows for key, value in row.sample.given.items()}
+
+
+def _limit(ruling: Ruling) -> Iterator[Step]:
+    statement, given = ruling.statement, _given(ruling)
+    rule = ruling.rule
+    yield Step(0, Reason.of("explain_rule", rule=rule.id, edition=rule.edition))
+    try:
+        limit = limit_text(statement.predicate, given, statement.unit)
+        region = region_of(statement.predicate, given, statement.unit or DIMENSIONLESS)
+    except PredicateError as error:
+        yield Step(1, error.reason)
+        return
+    if limit is not None:
+        yield Step(1, Reason.of("explain_limit", limit=limit, unit=_unit(ruling)))
+    if region is None:
+        return
+    interval = ruling.target.rounding if statement is ruling.target.statement else min(statement.places, default=None)
+    bands = bands_of(rule, region, interval)
+    yield Step(1, Reason.of("explain_accept", region=_region(bands.accept), unit=_unit(ruling)))
+    yield Step(1, Reason.of("explain_reject", region=_region(bands.reject), unit=_unit(ruling)))
+
+
+def _region(region: Region) -> str:
+    return " ∪ ".join(_interval(interval) for interval in region.intervals) or "∅"
+
+
+def _interval(interval: Interval) -> str:
+    low = "(-∞" if interval.low is None else f"{'[' if interval.low_closed else '('}{bound_text(interval.low)}"
+    high = "+∞)" if interval.high is None else f"{bound_text(interval.high)}{']' if interval.high_closed else ')'}"
+    return f"{low}, {high}"
+
+
+def _verdict(ruling: Ruling) -> Iterator[Step]:
+    yield Step(0, Reason.of("explain_verdict", verdict=Reason.of(f"verdict_{ruling.verdict.value}")))
+    judgement = ruling.decided.judgement
+    if judgement is not None and judgement.margin is not None and isinstance(ruling.decided.possible, Amount):
+        yield Step(1, Reason.of("explain_margin", margin=bound_text(judgement.margin), unit=_unit(ruling)))
+    for reason in ruling.decided.reasons:
+        yield Step(1, reason)
+    for code, readings in (("flips", ruling.flips), ("holds", ruling.holds), ("untested", ruling.untested)):
+        if readings and ruling.verdict is not Verdict.MISSING:
+            yield Step(1, Reason.of(f"explain_{code}", readings=", ".join(readings)))

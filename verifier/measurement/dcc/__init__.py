@@ -1,0 +1,1 @@
+"""Digital calibration certificates (DCC of the PTB, XML): quantities with unit, uncertainty and conformity."""

@@ -1,0 +1,148 @@
+"""Submission tables as Parquet: columns of text, decimals and binary numbers, read row by row."""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from verifier.errors import MeasurementError
+from verifier.measurement.binary_float import fifteen_digits, shortest_double, shortest_single
+from verifier.measurement.delimited import Breach, Record
+from verifier.measurement.extras import require
+from verifier.measurement.grid import Reading, lay_out
+from verifier.measurement.limits import LIMITS, Limits
+from verifier.measurement.table import Table, table_of
+from verifier.wording import Reason
+
+if TYPE_CHECKING:
+    from pyarrow import DataType
+    from pyarrow.parquet import ParquetFile
+
+__all__ = ["read_parquet"]
+
+_BATCH = 1024
+_SHOWN = 60
+
+_Reader = Callable[[object], tuple[str, str]]
+
+
+def read_parquet(data: bytes, file: str, limits: Limits = LIMITS) -> Table:
+    """The rows that a Parquet file states; a line is the number of its row.
+
+    A double is read as the shortest decimal that is the same double, a single as the shortest that is the same single;
+    decimals, integers and strings are literal.
+
+    Args:
+        data: The file's bytes.
+        file: The file's name.
+        limits: Limits of size.
+
+    Returns:
+        The table; what refuses it stands in its faults, and nothing is raised.
+    """
+    reading = Reading(file, limits)
+    try:
+        return _read(data, reading)
+    except MeasurementError as failure:
+        return Table(file, "Parquet", (), (*reading.faults, failure), ())
+
+
+def _read(data: bytes, reading: Reading) -> Table:
+    file, limits = reading.file, reading.limits
+    if len(data) > limits.bytes:
+        raise MeasurementError("file_large", file=file, line=1, column="", size=len(data), limit=limits.bytes)
+    require("pyarrow", "big", file)
+    import pyarrow as arrow
+    from pyarrow.parquet import ParquetFile
+
+    try:
+        opened = ParquetFile(io.BytesIO(data))
+        schema = opened.schema_arrow
+        _check_size(opened, data, reading)
+        names = tuple(schema.names)
+        breach = Breach("table_columns_many", limits.columns + 1) if len(names) > limits.columns else None
+        readers = tuple(_reader(kind) for kind in schema.types)
+        binary = [name for name, kind in zip(names, schema.types, strict=True) if arrow.types.is_floating(kind)]
+        unread = [name for name, reader in zip(names, readers, strict=True) if reader is None]
+        if unread:
+            raise MeasurementError(
+                "parquet_type", file=file, line=1, column=unread[0], read=str(schema.field(unread[0]).type)
+            )
+        header = Record(0, names[: limits.columns], breach)
+        body = list(lay_out(header, _records(opened, readers, reading), reading))
+    except (arrow.ArrowException, OSError, ValueError, OverflowError, UnicodeDecodeError) as failure:
+        raise MeasurementError("parquet_broken", file=file, line=1, column="", cause=type(failure).__name__) from None
+    notes = [Reason.of("parquet_binary", file=file, columns=", ".join(binary))] if binary else []
+    return table_of(reading.grid(body, "Parquet", assumed=bool(binary), ignored=notes), limits)
+
+
+def _check_size(opened: ParquetFile, data: bytes, reading: Reading) -> None:
+    """Refuse a file by what its footer states, before any page is unpacked."""
+    limits = reading.limits
+    metadata = opened.metadata
+    if metadata.num_rows > limits.rows:
+        raise MeasurementError("table_rows_many", file=reading.file, line=limits.rows, column="", limit=limits.rows)
+    size = sum(metadata.row_group(at).total_byte_size for at in range(metadata.num_row_groups))
+    if size > limits.unpacked_bytes:
+        raise MeasurementError("packed_total", file=reading.file, line=1, column="", limit=limits.unpacked_bytes)
+
+
+def _records(opened: ParquetFile, readers: tuple[_Reader | None, ...], reading: Reading) -> Iterator[Record]:
+    limits = reading.limits
+    number = 0
+    for batch in opened.iter_batches(batch_size=_BATCH):
+        # What the footer states of sizes proves nothing.
+        if batch.nbytes > limits.unpacked_bytes:
+            raise MeasurementError("packed_total", file=reading.file, line=number, column="", limit=limits.unpacked_bytes)
+        columns = [_cells(column.to_pylist(), reader) for column, reader in zip(batch.columns, readers, strict=True)]
+        for row in zip(*columns, strict=True):
+            number += 1
+            cells = tuple(text for text, _ in row)
+            shown = tuple(fifteen for _, fifteen in row)
+            long = next((at for at, cell in enumerate(cells, 1) if len(cell) > limits.cell), 0)
+            breach = Breach("table_cell_long", long, cells[long - 1][:_SHOWN]) if long else None
+            yield Record(number, cells, breach, shown if any(shown) else ())
+
+
+def _cells(values: list[object], reader: _Reader | None) -> list[tuple[str, str]]:
+    return [("", "") if value is None or reader is None else reader(value) for value in values]
+
+
+def _reader(kind: DataType) -> _Reader | None:
+    """How the cells of a column become text, None where they cannot."""
+    from pyarrow import types
+
+    if types.is_dictionary(kind):
+        kind = kind.value_type
+    if types.is_float64(kind):
+        return lambda value: (shortest_double(value), fifteen_digits(value)) if isinstance(value, float) else ("", "")
+    if types.is_float32(kind) or types.is_float16(kind):
+        return _single
+    if types.is_integer(kind) or types.is_string(kind) or types.is_large_string(kind) or types.is_null(kind):
+        return lambda value: (str(value), "")
+    if types.is_boolean(kind):
+        return lambda value: (str(value).lower(), "")
+    if types.is_decimal(kind):
+        return lambda value: (format(value, "f") if isinstance(value, Decimal) else "", "")
+    return _time if types.is_date(kind) or types.is_timestamp(kind) or types.is_time(kind) else None
+
+
+def _single(value: object) -> tuple[str, str]:
+    if not isinstance(value, float):
+        return "", ""
+    return shortest_single(int.from_bytes(struct.pack(">f", value))), ""
+
+
+def _time(value: object) -> tuple[str, str]:
+    match value:
+        case datetime():
+            midnight = value.time() == time() and value.tzinfo is None
+            return (value.date().isoformat() if midnight else value.isoformat(" ")), ""
+        case date() | time():
+            return value.isoformat(), ""
+        case _:
+            return str(value), ""

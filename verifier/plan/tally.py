@@ -1,0 +1,326 @@
+"""Tallies: all that many rows leave behind for a verdict, in little space, and how two tallies become one.
+
+Rows of one signature fall into zones; of each zone stay the number of rows, the first, those with the least and the
+greatest exact value, and, where a zone is no plain pass, as many of its rows as are listed. Rows that no double
+decides stay by their text, counted. Adding is associative: a year is the sum of its days.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from verifier.catalogue.target import Target
+from verifier.decision.ruling import Context, rule_on
+from verifier.decision.verdict import Verdict
+from verifier.errors import MeasurementError, NumberError
+from verifier.measurement.row import Row
+from verifier.plan.zones import ALWAYS, Asked, Zones, asked_of, zones_of
+from verifier.quantity.number import PLAIN, read_number
+from verifier.wording import Reason
+
+__all__ = ["COLUMNS", "LIMITS", "Counted", "Group", "Plan", "Seen", "Signature", "Tally", "TallyLimits", "Zone"]
+
+COLUMNS: Final = (*ALWAYS, "n", "sample", "lot", "wafer", "method", "instrument", "weight", "date", "calibrated_until")
+"""The columns of a signature, in order."""
+
+Signature = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TallyLimits:
+    """How much a tally may hold before the run is refused, so that no file can exhaust a machine.
+
+    Attributes:
+        listed: Rows of one zone that are listed one by one.
+        signatures: Kinds of rows.
+        texts: Different texts for the exact reader, and different values of a statistic, each.
+        rows: Rows for the scalar path.
+    """
+
+    listed: int = 100
+    signatures: int = 200_000
+    texts: int = 2_000_000
+    rows: int = 1_000_000
+
+
+LIMITS: Final = TallyLimits()
+
+
+class Seen(NamedTuple):
+    """A row with its place: the number of its file, and its number in it."""
+
+    place: tuple[int, int]
+    row: Row
+
+
+@dataclass(slots=True)
+class Counted:
+    """Rows of one text: how many, and the first."""
+
+    count: int
+    first: Seen
+
+
+@dataclass(slots=True)
+class Zone:
+    """The rows of one signature in one zone.
+
+    Attributes:
+        count: How many.
+        first: The first of them.
+        low: The least value, and the first row that has it.
+        high: The greatest value, and the first row that has it.
+        plain: Whether its rows are a plain pass, so that none is listed.
+        listed: The first rows, where they are listed.
+    """
+
+    count: int
+    first: Seen
+    low: tuple[Fraction, Seen]
+    high: tuple[Fraction, Seen]
+    plain: bool
+    listed: list[Seen] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Group:
+    """The rows of one signature.
+
+    Attributes:
+        signature: What they agree in.
+        asked: Their target as the plan asks it, None where the project has no such target.
+        zones: How their values are sorted.
+        found: The zones that have rows.
+        values: How many rows have each text of a plain number, where a statistic needs them.
+        others: Rows whose text is no plain number, by text and by its 15 digits.
+        rows: Rows for the scalar path.
+    """
+
+    signature: Signature
+    asked: Asked | None
+    zones: Zones
+    found: dict[int, Zone] = field(default_factory=dict)
+    values: Counter[str] = field(default_factory=Counter)
+    others: dict[tuple[str, str], Counted] = field(default_factory=dict)
+    rows: list[Seen] = field(default_factory=list)
+
+    @property
+    def needs_values(self) -> bool:
+        """Whether every value is counted by its text."""
+        return self.asked is not None and self.asked.needs_values and self.zones.collected is None
+
+
+@dataclass
+class Plan:
+    """The targets of a project as columns: what each row is sorted by, worked out when its signature is first met.
+
+    Args:
+        targets: The targets of the project.
+        context: What holds for all of them.
+        stems: Ids of range clauses, with the targets that each answers.
+    """
+
+    targets: tuple[Target, ...]
+    context: Context
+    stems: dict[str, tuple[Target, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def asked(self) -> dict[str, Asked]:
+        """Each target as the plan asks it."""
+        ranged = {member.id for members in self.stems.values() for member in members}
+        return {one.id: asked_of(one, self.context, in_range=one.id in ranged) for one in self.targets}
+
+    def signature_of(self, row: Row) -> Signature:
+        """What a row agrees in with others of its kind."""
+        asked = self.asked.get(row.target)
+        columns = frozenset({"target"}) if asked is None else asked.columns
+        return tuple(getattr(row, column) if column in columns else "" for column in COLUMNS)
+
+    def group_of(self, row: Row, signature: Signature) -> Group:
+        """An empty group for rows of a kind."""
+        asked = self.asked.get(row.target)
+        if asked is None:
+            return Group(signature, None, Zones((), collected=Reason.of("plan_range_clause")))
+        return Group(signature, asked, zones_of(asked, row, self.context))
+
+    def is_plain(self, group: Group, row: Row) -> bool:
+        """Whether a row, and with it every row of its zone, passes and has nothing to be said of."""
+        if group.asked is None:
+            return False
+        decided = rule_on(group.asked.narrowed[0], (row,), self.context).decided
+        return all(one.verdict in {Verdict.PASS, None} and one.role != "excluded" for one in decided.rows)
+
+
+@dataclass
+class Tally:
+    """What the rows of one file, or of many, leave behind.
+
+    Attributes:
+        plan: What the rows are sorted by.
+        groups: The rows by signature.
+        counted: How many rows there were.
+        exact: How many of them the exact reader decided.
+        files: How many files they came from: places count from there when another tally is added.
+        limits: How much may be held.
+    """
+
+    plan: Plan
+    groups: dict[Signature, Group] = field(default_factory=dict)
+    counted: int = 0
+    exact: int = 0
+    files: int = 0
+    limits: TallyLimits = LIMITS
+    _texts: int = 0
+    _rows: int = 0
+
+    def group(self, row: Row) -> Group:
+        """The group of a row's kind."""
+        signature = self.plan.signature_of(row)
+        found = self.groups.get(signature)
+        if found is None:
+            if len(self.groups) >= self.limits.signatures:
+                raise _many("plan_signatures_many", row, self.limits.signatures)
+            found = self.groups[signature] = self.plan.group_of(row, signature)
+        return found
+
+    def add(self, first: Seen, count: int = 1, rest: Callable[[int], Sequence[Seen]] | None = None) -> None:
+        """Add rows that agree in everything a verdict depends on: signature, text and its 15 digits.
+
+        Args:
+            first: The first of them.
+            count: How many there are.
+            rest: Gives as many of the others as it is asked for, from the first on.
+        """
+        row = first.row
+        group = self.group(row)
+        self.counted += count
+        others = rest or _no_others
+        if group.zones.collected is not None or row.barred or row.stem:
+            self._collect(group, [first, *others(count - 1)])
+            return
+        self.exact += count
+        value = None if row.shown15 else _plain_value(row.value)
+        if value is None or (value < 0 and group.zones.exact_below_zero):
+            self._count_other(group, (row.value, row.shown15), Counted(count, first))
+            return
+        zone = group.zones.zone_of(value)
+        self.add_to_zone(group, zone, count, (value, first), (value, first), first)
+        room = self.room(group, zone)
+        if room:
+            self.list_rows(group, zone, [first, *others(min(count, room) - 1)])
+        if group.needs_values:
+            self.add_values(group, row, Counter({row.value: count}))
+
+    def room(self, group: Group, zone: int) -> int:
+        """How many more rows of a zone are listed."""
+        found = group.found.get(zone)
+        return self.limits.listed if found is None else 0 if found.plain else self.limits.listed - len(found.listed)
+
+    def list_rows(self, group: Group, zone: int, seen: Sequence[Seen]) -> None:
+        """List rows of a zone that was counted already, unless it is a plain pass."""
+        found = group.found[zone]
+        if not found.plain:
+            found.listed = sorted((*found.listed, *seen), key=_place)[: self.limits.listed]
+
+    def add_to_zone(
+        self,
+        group: Group,
+        zone: int,
+        count: int,
+        low: tuple[Fraction, Seen],
+        high: tuple[Fraction, Seen],
+        first: Seen,
+    ) -> None:
+        """Add rows of one zone, with the least and the greatest of their values and the first rows that have them."""
+        found = group.found.get(zone)
+        if found is None:
+            plain = self.plan.is_plain(group, first.row)
+            found = group.found[zone] = Zone(count, first, low, high, plain)
+        else:
+            found.count += count
+            found.first = min(found.first, first, key=_place)
+            found.low = min(found.low, low, key=lambda one: (one[0], one[1].place))
+            found.high = min(found.high, high, key=lambda one: (-one[0], one[1].place))
+
+    def add_values(self, group: Group, row: Row, texts: Counter[str]) -> None:
+        """Add values of a signature whose statistic needs them."""
+        before = len(group.values)
+        group.values.update(texts)
+        self._texts += len(group.values) - before
+        self._check_texts(row)
+
+    def merge(self, later: Tally) -> None:
+        """Add the rows of a tally whose files come behind these."""
+        moved = self.files
+        for other in later.groups.values():
+            row = next(_rows_of(other))
+            group = self.group(row)
+            for number, zone in other.found.items():
+                low, high = (zone.low[0], _moved(zone.low[1], moved)), (zone.high[0], _moved(zone.high[1], moved))
+                self.add_to_zone(group, number, zone.count, low, high, _moved(zone.first, moved))
+                self.list_rows(group, number, [_moved(seen, moved) for seen in zone.listed])
+            self.add_values(group, row, other.values)
+            for key, counted in other.others.items():
+                self._count_other(group, key, Counted(counted.count, _moved(counted.first, moved)))
+            self._collect(group, [_moved(seen, moved) for seen in other.rows])
+        self.counted += later.counted
+        self.exact += later.exact
+        self.files += later.files
+
+    def _collect(self, group: Group, seen: Sequence[Seen]) -> None:
+        self._rows += len(seen)
+        if seen and self._rows > self.limits.rows:
+            raise _many("plan_rows_many", seen[-1].row, self.limits.rows)
+        group.rows.extend(seen)
+
+    def _count_other(self, group: Group, key: tuple[str, str], counted: Counted) -> None:
+        before = group.others.get(key)
+        if before is None:
+            self._texts += 1
+            self._check_texts(counted.first.row)
+            group.others[key] = counted
+        else:
+            before.count += counted.count
+            before.first = min(before.first, counted.first, key=_place)
+
+    def _check_texts(self, row: Row) -> None:
+        if self._texts > self.limits.texts:
+            raise _many("plan_texts_many", row, self.limits.texts)
+
+
+def _plain_value(text: str) -> Fraction | None:
+    """The exact value of a plain decimal; None for every text that only the reader of cells can tell."""
+    if not PLAIN.fullmatch(text):
+        return None
+    try:
+        return read_number(text).value
+    except NumberError:
+        return None
+
+
+def _place(seen: Seen) -> tuple[int, int]:
+    return seen.place
+
+
+def _moved(seen: Seen, files: int) -> Seen:
+    return Seen((seen.place[0] + files, seen.place[1]), seen.row)
+
+
+def _no_others(_: int) -> Sequence[Seen]:
+    return ()
+
+
+def _rows_of(group: Group) -> Iterator[Row]:
+    """The rows that a group holds."""
+    yield from (zone.first.row for zone in group.found.values())
+    yield from (counted.first.row for counted in group.others.values())
+    yield from (seen.row for seen in group.rows)
+
+
+def _many(code: str, row: Row, limit: int) -> MeasurementError:
+    return MeasurementError(code, file=row.file, line=row.line, column="", target=row.target, limit=limit)

@@ -1,0 +1,149 @@
+"""Exact limits as doubles: where a limit parts the floating-point numbers that decimal texts become.
+
+The proof that nothing is lost. Let v be the decimal in a row's text, x = RN(v) the double that a correctly rounding
+reader makes of it, T an exact limit in the row's own unit, and d = RN(T).
+
+1. RN is monotone, so x < d implies v < T, and x > d implies v > T. Only x = d leaves the question open.
+2. Decimals of at most 15 significant digits are farther apart than normal doubles are dense: no two of them become
+   the same double. If one becomes d, it is the shortest decimal that reads back as d, and on which side of T that
+   decimal lies is worked out once, when the limit is planned. So every text of at most 15 characters that is not
+   zero is decided by one comparison with `first`, the least double that counts as behind the limit.
+3. What is left goes to the exact reader: texts longer than 15 characters whose double is d (`tie`), zeros at a tie
+   (a tiny number may have become 0), and doubles outside `REGULAR`, where 2 does not hold or the exact reader has
+   something to say about a text.
+4. A row is never converted. T = (L - offset) / factor is the limit L carried into the row's unit; a negative
+   factor turns the region round before its ends become limits, and a reciprocal is an end like any other: neither
+   changes the proof, for it asks nothing of T but that it is rational. A limit beyond the largest double has d = inf,
+   and every regular double lies in front of it.
+5. A column of binary numbers means, by rule, the shortest decimal of each: there 1 and 2 hold without a tie,
+   with d and `first` taken in the column's own width. RN(T) in double for a column of singles would be wrong:
+   the single of 0.1, widened, is greater than 0.1.
+
+Source:
+    IEEE 754-2019, 4.3.1 (rounding to nearest) and 5.12.2 (decimal character sequences).
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from math import inf, nextafter
+from typing import Final
+
+from verifier.measurement.binary_float import shortest_double, shortest_single
+
+__all__ = ["REGULAR", "SHORT", "Cut", "Width", "cut_at", "interval_between", "nearest", "previous"]
+
+SHORT: Final = 15
+"""A text of at most so many characters has at most so many digits."""
+
+REGULAR: Final = (1e-290, 1e37)
+"""Magnitudes that a double decides: above the subnormals, below the marks that instruments write for a missing value.
+
+Zero is decided too, but where it is a tie.
+"""
+
+
+class Width(Enum):
+    """How many bits the numbers of a column have."""
+
+    DOUBLE = "double"
+    SINGLE = "single"
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One end of a region, in a row's unit, as it parts the numbers into those in front and those behind.
+
+    Args:
+        limit: The exact limit.
+        holds: Whether the limit itself lies in front: so for `<= limit` and `> limit`.
+        first: The least double behind it, for short texts and for binary columns.
+        tie: The double that the limit rounds to.
+    """
+
+    limit: Fraction
+    holds: bool
+    first: float
+    tie: float
+
+    def is_behind(self, value: Fraction) -> bool:
+        """Whether an exact number lies behind the limit."""
+        return value > self.limit or (value == self.limit and not self.holds)
+
+
+def cut_at(limit: Fraction, *, holds: bool, width: Width = Width.DOUBLE) -> Cut:
+    """Where an exact limit parts the doubles (or singles).
+
+    Args:
+        limit: The limit in the row's unit.
+        holds: Whether the limit itself lies in front.
+        width: Width of the numbers that are compared.
+    """
+    tie = nearest(limit, width)
+    if tie in {inf, -inf}:
+        return Cut(limit, holds, tie, tie)
+    shortest = Fraction(Decimal(_shortest(tie, width)))
+    behind = shortest > limit or (shortest == limit and not holds)
+    return Cut(limit, holds, tie if behind else _step(tie, width, up=True), tie)
+
+
+def interval_between(low: Cut | None, high: Cut | None, width: Width = Width.DOUBLE) -> tuple[float, float]:
+    """The closed interval of doubles behind one cut and in front of the next; None is the end of the line.
+
+    The interval is empty where its low end lies above its high end.
+    """
+    return -inf if low is None else low.first, inf if high is None else previous(high.first, width)
+
+
+def nearest(value: Fraction, width: Width = Width.DOUBLE) -> float:
+    """The double (or single) nearest to a rational, ties to even; beyond the largest it is infinite."""
+    try:
+        double = value.numerator / value.denominator
+    except OverflowError:
+        return inf if value > 0 else -inf
+    if width is Width.DOUBLE:
+        return double
+    single = _single(double)
+    if single in {inf, -inf}:
+        return single
+    # Rounding twice may land one single off: the nearest is among the neighbours, and of two the even one.
+    around = (_step(single, width, up=False), single, _step(single, width, up=True))
+    finite = [one for one in around if one not in {inf, -inf}]
+    return min(finite, key=lambda one: (abs(Fraction(one) - value), _bits(one) & 1))
+
+
+def previous(value: float, width: Width = Width.DOUBLE) -> float:
+    """The next number below."""
+    return _step(value, width, up=False)
+
+
+def _shortest(value: float, width: Width) -> str:
+    return shortest_double(value) if width is Width.DOUBLE else shortest_single(_bits(value))
+
+
+def _step(value: float, width: Width, *, up: bool) -> float:
+    """The next number above or below."""
+    if width is Width.DOUBLE:
+        return nextafter(value, inf if up else -inf)
+    if value in {inf, -inf} and (value > 0) == up:
+        return value
+    if value == 0:
+        tiny = struct.unpack(">f", (1).to_bytes(4))[0]
+        return float(tiny if up else -tiny)
+    bits = _bits(value) + (1 if (value > 0) == up else -1)
+    return float(struct.unpack(">f", bits.to_bytes(4))[0])
+
+
+def _single(value: float) -> float:
+    try:
+        return float(struct.unpack(">f", struct.pack(">f", value))[0])
+    except OverflowError:
+        return inf if value > 0 else -inf
+
+
+def _bits(single: float) -> int:
+    return int.from_bytes(struct.pack(">f", single))

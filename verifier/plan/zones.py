@@ -1,0 +1,207 @@
+"""What a plan asks of each target, and the zones into which all its limits part the values of one kind of row.
+
+Rows of one kind (a signature) agree in everything a verdict depends on but the value. Within one zone, then, every
+row has the same verdict under every reading, and its margin is least at one end of the zone. More cuts than needed
+change nothing; so the cuts of every rounding interval that may apply are taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Final
+
+from verifier.catalogue.predicate import Comparison, Statement, Within, parts_of
+from verifier.catalogue.statistic import Statistic
+from verifier.catalogue.target import Target
+from verifier.decision.judge import Amount
+from verifier.decision.place import last_place
+from verifier.decision.rule import Rule, bands_of
+from verifier.decision.ruling import Context, Ruling, rule_on
+from verifier.decision.sample import MAGNITUDE_WORDS
+from verifier.errors import UnitError
+from verifier.measurement.row import Row
+from verifier.plan.threshold import Cut, cut_at
+from verifier.quantity.region import Region
+from verifier.quantity.units import DIMENSIONLESS, Unit, read_unit
+from verifier.wording import Reason
+
+__all__ = ["ALWAYS", "Asked", "Zones", "asked_of", "zones_of"]
+
+ALWAYS: Final = (
+    "target", "unit", "uncertainty", "k", "u", "uncertainty_unit", "dof", "coverage", "lod", "conditions", "statistic",
+    "quantity", "basis", "polarity", "exclude",
+)  # fmt: skip
+"""Columns that a verdict may depend on whatever the target."""
+
+_SOMETIMES: Final = ("n", "sample", "lot", "wafer", "method", "instrument", "weight", "date", "calibrated_until")
+_FROM_ROWS: Final = frozenset({"every", "worst", "max", "min"})
+_FROM_VALUES: Final = frozenset({"mean", "weighted_mean", "median", "quantile"})
+_PROBE: Final = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One target as the plan asks it.
+
+    Args:
+        target: The target.
+        narrowed: The target under its default reading alone, then under each other one that can be computed.
+        columns: The columns that a verdict on one of its rows may depend on, beside the value.
+        needs_values: Whether some reading's statistic needs the values themselves.
+        not_planned: Why its rows go to the scalar path, None where they need not.
+    """
+
+    target: Target
+    narrowed: tuple[Target, ...]
+    columns: frozenset[str]
+    needs_values: bool
+    not_planned: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """How the values of one signature are sorted.
+
+    Args:
+        cuts: The limits in the rows' own unit, ascending: zone 0 lies in front of all of them.
+        exact_below_zero: Whether negative values are for the exact reader, whose reasons name them.
+        collected: Why rows of this signature go to the scalar path one by one, None where they need not.
+    """
+
+    cuts: tuple[Cut, ...]
+    exact_below_zero: bool = False
+    collected: Reason | None = None
+
+    def zone_of(self, value: Fraction) -> int:
+        """The zone of an exact value."""
+        return sum(cut.is_behind(value) for cut in self.cuts)
+
+
+def asked_of(target: Target, context: Context, *, in_range: bool = False) -> Asked:
+    """A target as the plan asks it.
+
+    Args:
+        target: The target.
+        context: What holds for all targets: it may name the rule.
+        in_range: Whether the target answers a range clause, whose rows may stand under its stem.
+    """
+    narrowed = tuple(_narrowed(target))
+    rulings = [rule_on(one, (), context) for one in narrowed]
+    columns = {*ALWAYS, *(condition.key for one in narrowed for condition in _conditions(one))} & {*ALWAYS, *_SOMETIMES}
+    for one, ruling in zip(narrowed, rulings, strict=True):
+        columns |= _of_statistic(ruling.statistic)
+        if one.time_bound or any(reading.time_bound for reading in one.readings):
+            columns.add("date")
+    reason = next((why for ruling in rulings if (why := _not_planned(ruling)) is not None), None)
+    if in_range:
+        reason = Reason.of("plan_range_clause")
+    needs_values = any(ruling.statistic.name not in _FROM_ROWS or ruling.statistic.inner for ruling in rulings)
+    return Asked(target, narrowed, frozenset(columns), needs_values, reason)
+
+
+def _narrowed(target: Target) -> Iterator[Target]:
+    """The target with one reading only, the default first."""
+    if not target.readings:
+        yield target
+        return
+    for reading in sorted(target.readings, key=lambda one: not one.default):
+        if reading.default or reading.is_computable():
+            yield replace(target, readings=(replace(reading, default=True, recorded=False),))
+
+
+def _conditions(target: Target) -> Iterator:  # type: ignore[type-arg]
+    yield from target.conditions
+    for reading in target.readings:
+        yield from reading.conditions
+
+
+def _of_statistic(statistic: Statistic) -> set[str]:
+    needed = {"weight"} if statistic.name == "weighted_mean" else set()
+    if statistic.inner is not None:
+        needed |= {statistic.group} | _of_statistic(statistic.inner)
+    return needed
+
+
+def _not_planned(ruling: Ruling) -> Reason | None:
+    parts = tuple(parts_of(ruling.statement.predicate))
+    if not all(isinstance(part, Comparison | Within) for part in parts) or len(ruling.statement.subjects) != 1:
+        return Reason.of("plan_predicate", predicate=ruling.statement.text)
+    statistic = ruling.statistic
+    base = statistic if statistic.inner is None else statistic.inner
+    known = base.name in _FROM_VALUES | {"max", "min"} if statistic.inner else base.name in _FROM_ROWS | _FROM_VALUES
+    if not known or base.inner is not None or (statistic.inner and statistic.name not in _FROM_ROWS | _FROM_VALUES):
+        return Reason.of("plan_statistic", statistic=statistic)
+    if ruling.rule.risk is not None:
+        return Reason.of("plan_rule", rule=ruling.rule)
+    return None
+
+
+def zones_of(asked: Asked, row: Row, context: Context) -> Zones:
+    """The zones of the rows that agree with one row in everything but the value.
+
+    A row of the same kind with a plain number is judged under each reading; the region it was held against, and
+    what the rule makes of it, end where the cuts are.
+
+    Args:
+        asked: The target.
+        row: Any row of the signature.
+        context: What holds for all targets.
+    """
+    if asked.not_planned is not None:
+        return Zones((), collected=asked.not_planned)
+    ends: set[tuple[Fraction, bool]] = set()
+    probe = replace(row, value=_PROBE)
+    for target in asked.narrowed:
+        ruling = rule_on(target, (probe,), context)
+        judgement, possible = ruling.decided.judgement, ruling.decided.possible
+        if judgement is None or judgement.region is None:
+            continue
+        if not isinstance(possible, Amount):
+            return Zones((), collected=Reason.of("plan_predicate", predicate=ruling.statement.text))
+        if ruling.rule.guard is not None and "%" in row.uncertainty + row.uncertainty_unit + row.u:
+            return Zones((), collected=Reason.of("plan_uncertainty", uncertainty=row.uncertainty or row.u))
+        try:
+            unit = read_unit(row.unit, expected=ruling.statement.unit or DIMENSIONLESS, spellings=target.spellings)
+        except UnitError:
+            continue
+        for region in _regions(ruling.rule, judgement.region, _intervals(target, ruling.statement), possible):
+            own = _in_row_unit(region, possible.unit, unit)
+            if own is None:
+                return Zones((), collected=Reason.of("plan_irrational", predicate=ruling.statement.text))
+            ends |= own
+    magnitude = any(target.magnitude for target in asked.narrowed)
+    stated = bool({row.polarity.casefold(), row.basis.casefold()} & MAGNITUDE_WORDS)
+    if magnitude and stated:
+        ends |= {(-limit, not holds) for limit, holds in ends} | {(Fraction(0), True), (Fraction(0), False)}
+    cuts = tuple(cut_at(limit, holds=holds) for limit, holds in sorted(ends))
+    negative = asked.target.nonnegative or magnitude
+    return Zones(cuts, exact_below_zero=negative and not (magnitude and stated))
+
+
+def _intervals(target: Target, statement: Statement) -> tuple[Fraction | None, ...]:
+    """Every rounding interval that the rule may take."""
+    place = last_place(statement.predicate, statement.unit or DIMENSIONLESS)
+    return None, target.rounding, place
+
+
+def _regions(rule: Rule, region: Region, intervals: Iterable[Fraction | None], possible: Amount) -> Iterator[Region]:
+    yield region
+    for interval in dict.fromkeys(intervals):
+        bands = bands_of(rule, region, interval, possible.uncertainty)
+        yield from (bands.accept, bands.reject)
+
+
+def _in_row_unit(region: Region, unit: Unit, own: Unit) -> set[tuple[Fraction, bool]] | None:
+    """The ends of a region in the row's unit, each with whether the limit lies in front; None for an irrational end."""
+    ends: set[tuple[Fraction, bool]] = set()
+    for interval in region.intervals:
+        for end, holds in ((interval.low, not interval.low_closed), (interval.high, interval.high_closed)):
+            if end is None:
+                continue
+            if not isinstance(end, Fraction):
+                return None
+            # Factors of units are positive, so the order of the ends stays.
+            ends.add((unit.to(end, own), holds))
+    return ends

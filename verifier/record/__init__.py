@@ -1,0 +1,1 @@
+"""The sealed record: canonical bytes, statement, envelope, bundle, log, and what is derived from them."""

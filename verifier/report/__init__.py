@@ -1,0 +1,1 @@
+"""A result shown to people: terminal, HTML. Renders from the result object alone."""

@@ -1,0 +1,133 @@
+"""The lines of the comparison table 指标完成情况对照表: nine printed cells a target, and what stands below them."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+
+from verifier.report.comparison import Actual, actual, few, listed_rows, margin_of, remark, row_sentence
+from verifier.report.figures import readable
+from verifier.report.view import ReadingView, ResultView, RowView, TargetView
+from verifier.wording import Language, messages, words
+
+__all__ = ["COLUMNS", "MOST_NOTES", "SheetLine", "head_facts", "joined", "noted_rows", "rerun_command", "sheet_lines"]
+
+COLUMNS = ("seq", "indicator", "agreed", "actual", "uncertainty", "method", "evidence", "status", "remark")
+"""The nine printed columns."""
+
+MOST_NOTES = 10
+"""Rows that page one names of each kind; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """One line of the comparison table and the details below it."""
+
+    number: int
+    target: TargetView
+    actual: Actual
+    uncertainty: str
+    method: str
+    evidence: str
+    margin: str
+    remark: str
+    reading: str
+    limit: str
+    row_counts: str
+    rows: tuple[RowView, ...]
+    rest: str
+
+
+def sheet_lines(view: ResultView, most_rows: int) -> tuple[SheetLine, ...]:
+    """A line for every target, in the catalogue's order.
+
+    Args:
+        view: The result.
+        most_rows: Rows listed below one target at most.
+    """
+    return tuple(_line(number, target, most_rows, view.lang) for number, target in enumerate(view.targets, start=1))
+
+
+def head_facts(view: ResultView) -> tuple[tuple[str, str], ...]:
+    """The head of the form: message codes and their values, empty ones left out."""
+    pairs = (
+        ("report_head_project", view.project_name),
+        ("report_head_code", view.project),
+        ("report_head_contractor", view.contractor),
+        ("report_head_contract", view.contract),
+        ("report_head_period", view.period),
+        ("report_head_stage", view.stage),
+        ("report_head_as_of", view.as_of),
+        ("report_head_guide", view.guide_name or view.guide_id),
+        ("report_head_rule", view.rule),
+    )
+    return tuple(pair for pair in pairs if pair[1])
+
+
+def noted_rows(rows: tuple[tuple[TargetView, RowView], ...], lang: Language) -> tuple[list[str], int]:
+    """The first rows as sentences, and how many more there are."""
+    return [row_sentence(target, row, lang) for target, row in rows[:MOST_NOTES]], max(0, len(rows) - MOST_NOTES)
+
+
+def rerun_command(view: ResultView) -> str:
+    """The command that gives a result again, put together from the result itself."""
+    options = [
+        ("--project", view.project),
+        ("--contract", view.contract),
+        ("--guide", view.guide_id),
+        ("--rule", view.rule_argument),
+        ("--as-of", view.as_of),
+    ]
+    return " ".join(["dabiao check .", *(f"{name} {shlex.quote(value)}" for name, value in options if value)])
+
+
+def joined(texts: tuple[str, ...] | list[str], lang: Language) -> str:
+    """The texts that are not empty, as one list in a line."""
+    return words("report_list_separator", lang).join(text for text in texts if text)
+
+
+def _line(number: int, target: TargetView, most_rows: int, lang: Language) -> SheetLine:
+    counted = target.deciding
+    rows, rest = listed_rows(target, most_rows, lang)
+    not_stated = joined(target.not_stated, lang)
+    method = [few((row.method for row in counted), lang), few((row.conditions for row in counted), lang)]
+    method.append(words("report_conditions_not_stated", lang, names=not_stated) if not_stated else "")
+    limit = readable(target.limit)
+    if target.limit_decimal and target.limit_decimal != target.limit:
+        limit = words("report_limit_decimal", lang, limit=limit, decimal=target.limit_decimal)
+    return SheetLine(
+        number=number,
+        target=target,
+        actual=actual(target, lang),
+        uncertainty=few((row.uncertainty for row in counted), lang),
+        method=joined(method, lang),
+        evidence=few((row.source for row in counted), lang),
+        margin=margin_of(target, lang),
+        remark=remark(target, lang),
+        reading=_reading(target.reading, lang),
+        limit=limit,
+        row_counts=words(
+            "report_row_counts",
+            lang,
+            total=len(target.rows),
+            deciding=len(counted) - sum(row.unjudged for row in counted),
+            input=sum(row.role == "input" and not row.excluded for row in target.rows),
+            excluded=sum(row.excluded for row in target.rows),
+            unjudged=sum(row.unjudged for row in counted),
+        ),
+        rows=rows,
+        rest=rest,
+    )
+
+
+def _reading(reading: ReadingView, lang: Language) -> str:
+    if not reading.id:
+        return ""
+    code = f"report_ratified_{reading.ratified_by}"
+    ratified = words(code, lang) if code in messages() else reading.ratified_by
+    # A clear clause has one reading, and nobody needs to ratify it.
+    clear = reading.id == "as-stated"
+    parts = [reading.id if clear else words("report_reading", lang, id=reading.id, ratified=ratified)]
+    for name, ids in (("flips", reading.flips), ("holds", reading.holds), ("untested", reading.untested)):
+        parts.append(words(f"report_reading_{name}", lang, ids=joined(ids, lang)) if ids else "")
+    return joined(parts, lang)
