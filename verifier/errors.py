@@ -10,10 +10,12 @@ from verifier.wording import Language, Reason
 
 __all__ = [
     "CatalogueError",
+    "ExtraError",
     "MeasurementError",
     "NumberError",
     "PredicateError",
     "RecordError",
+    "ReportError",
     "RuleError",
     "TrustError",
     "UnitError",
@@ -69,6 +71,14 @@ class MeasurementError(VerifierError):
 
 class UsageError(VerifierError):
     """A command whose question cannot be asked as it was put."""
+
+
+class ExtraError(VerifierError, ImportError):
+    """A command that needs a library which is not installed; `extra` names what brings it."""
+
+
+class ReportError(VerifierError):
+    """A report that cannot be written or compared: a font, a glyph, a template or a file stands in the way."""
 
 
 class RecordError(VerifierError):

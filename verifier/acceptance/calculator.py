@@ -25,15 +25,16 @@ from verifier.catalogue.predicate import (
 from verifier.catalogue.target import Condition
 from verifier.decision.conditions import Held, hold_conditions
 from verifier.decision.judge import Amount, Document, Judgement, MemberSet, Possible, judge
-from verifier.decision.result import limit_of, margin_fields, reason_fields, value_text
+from verifier.decision.result import limit_of, margin_fields, probability_fields, reason_fields, value_text
 from verifier.decision.rule import FULL_VALUE, Rule, read_rule
 from verifier.decision.verdict import Verdict
 from verifier.errors import NumberError, PredicateError, UnitError, VerifierError
 from verifier.measurement.conditions import read_conditions
 from verifier.quantity.conversion import in_unit
-from verifier.quantity.measured import Form, read_measured, split_members
+from verifier.quantity.measured import Form, Measured, read_measured, split_members
 from verifier.quantity.number import format_exact
 from verifier.quantity.surd import Bound
+from verifier.quantity.uncertainty import StatedUncertainty, read_uncertainty
 from verifier.quantity.units import DIMENSIONLESS, Unit, read_unit
 from verifier.wording import Reason
 
@@ -52,6 +53,8 @@ class Asked:
         unit: The value's unit where it does not stand with it.
         conditions: Stated conditions by key.
         rule: The decision rule's name, blank for the default.
+        uncertainty: Expanded uncertainty U of the value, blank where none is stated.
+        k: Its coverage factor, blank for 2.
     """
 
     predicate: str
@@ -59,6 +62,8 @@ class Asked:
     unit: str = ""
     conditions: tuple[tuple[str, str], ...] = ()
     rule: str = ""
+    uncertainty: str = ""
+    k: str = ""
 
 
 def judge_value(asked: Asked) -> dict[str, Any]:
@@ -79,7 +84,8 @@ def judge_value(asked: Asked) -> dict[str, Any]:
         return _answer(statement, {}, Judgement(Verdict.NOT_EVALUABLE, (error.reason,)), {}, held)
     if not possible:
         return _answer(statement, possible, Judgement(Verdict.MISSING), given, held)
-    judgement = judge(statement, possible, given, rule)
+    counted = statement.unit is not None and statement.unit.dimension.is_count()
+    judgement = judge(statement, possible, given, rule, needs_uncertainty=not counted)
     return _answer(statement, possible, judgement, given, held)
 
 
@@ -124,21 +130,45 @@ def _answer(
         "value": "; ".join(values) or None,
         **limit_of(statement, given),
         **margin_fields(judgement),
-        "probability": None,
+        **_probability(possible, judgement),
         "reasons": [reason_fields(reason) for reason in reasons],
     }
+
+
+def _probability(possible: Mapping[str, Possible], judgement: Judgement) -> dict[str, Any]:
+    """The probability of conformity, with the risk of the decision taken where an uncertainty is stated."""
+    found = next(iter(possible.values()), None) if len(possible) == 1 else None
+    fields = probability_fields(found, judgement)
+    return {name: fields[name] for name in ("probability", "risk") if name == "probability" or fields[name] is not None}
+
+
+def _with_uncertainty(found: Possible, asked: Asked, measured: Measured) -> Possible:
+    """An amount with the uncertainty that was stated beside it."""
+    stated = StatedUncertainty(asked.uncertainty, asked.k)
+    if stated.is_blank() or not isinstance(found, Amount):
+        return found
+    value = measured.low.value if measured.form is Form.POINT and measured.low is not None else None
+    uncertainty = read_uncertainty(stated, value, measured.unit)
+    if uncertainty is None:
+        return found
+    return replace(found, uncertainty=uncertainty.scaled(measured.unit.factor / found.unit.factor))
 
 
 def _possible(statement: Statement, asked: Asked) -> dict[str, Possible]:
     """What each quantity may be; empty where nothing was handed in."""
     if not asked.value.strip():
         return {}
+    if asked.uncertainty and len(statement.subjects) > 1:
+        raise NumberError("uncertainty_of_several", read=asked.uncertainty)
     parts = tuple(parts_of(statement.predicate))
     if len(statement.subjects) == 1 and not (statement.inputs and "=" in asked.value):
-        return {statement.subjects[0]: _one(parts[0], statement, asked.value, asked.unit)}
+        return {statement.subjects[0]: _one(parts[0], statement, asked.value, asked)}
     texts = _assigned(statement, asked)
     owners = {subject: part for part in parts for subject in _names(part, statement)}
-    return {subject: _one(owners[subject], statement, text, unit) for subject, (text, unit) in texts.items()}
+    return {
+        subject: _one(owners[subject], statement, text, replace(asked, unit=unit))
+        for subject, (text, unit) in texts.items()
+    }
 
 
 def _names(part: Part, statement: Statement) -> tuple[str, ...]:
@@ -169,7 +199,8 @@ def _assigned(statement: Statement, asked: Asked) -> dict[str, tuple[str, str]]:
     return {name: found[name] for name in statement.subjects}
 
 
-def _one(part: Part, statement: Statement, text: str, unit_text: str) -> Possible:
+def _one(part: Part, statement: Statement, text: str, asked: Asked) -> Possible:
+    unit_text = asked.unit
     match part:
         case Documented():
             return Document()
@@ -180,7 +211,8 @@ def _one(part: Part, statement: Statement, text: str, unit_text: str) -> Possibl
         case _:
             unit = _unit_for(part, statement, text, unit_text)
             measured = read_measured(text, unit_text, expected=unit)
-            return Amount(in_unit(measured.region, measured.unit, unit), unit, is_range=measured.form is Form.RANGE)
+            amount = Amount(in_unit(measured.region, measured.unit, unit), unit, measured.form is Form.RANGE)
+            return _with_uncertainty(amount, asked, measured)
 
 
 def _member(text: str, unit_text: str, unit: Unit) -> Bound:

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from fractions import Fraction
 from typing import Final
 
 from verifier.acceptance.check import Question, prepare
 from verifier.catalogue.expression import Quantity
 from verifier.catalogue.target import Target
 from verifier.catalogue.written import bound_text, limit_text
+from verifier.decision.budget import Line
+from verifier.decision.derive import Derived, derivation_for, derive
 from verifier.decision.judge import Amount, region_of
 from verifier.decision.result import value_text
 from verifier.decision.rule import bands_of
 from verifier.decision.ruling import Ruling, rule_on
 from verifier.decision.verdict import Verdict
 from verifier.errors import CatalogueError, PredicateError
+from verifier.quantity.number import format_exact
 from verifier.quantity.region import Interval, Region
 from verifier.quantity.units import DIMENSIONLESS
 from verifier.wording import Reason
@@ -24,6 +29,7 @@ from verifier.wording import Reason
 __all__ = ["Explanation", "Step", "explain"]
 
 _MOST_ROWS: Final = 20
+_PLAIN_LENGTH: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +81,67 @@ def _steps(target: Target, ruling: Ruling) -> Iterator[Step]:
         yield from _row(ruling, row.sample.row.value or row.sample.row.item, row)
     if len(ruling.decided.rows) > _MOST_ROWS:
         yield Step(1, Reason.of("explain_rows_more", count=len(ruling.decided.rows) - _MOST_ROWS))
+    for derived in _derived(target, ruling):
+        yield from _budget(derived, ruling)
     yield Step(0, Reason.of("explain_statistic", statistic=ruling.statistic))
     decided = value_text(ruling.decided.possible)
     if decided is not None:
         yield Step(1, Reason.of("explain_value", value=decided, unit=_unit(ruling)))
     yield from _limit(ruling)
     yield from _verdict(ruling)
+
+
+def _derived(target: Target, ruling: Ruling) -> list[Derived]:
+    """The values that were worked out from input rows, with their budgets."""
+    fed = [row.sample.row for row in ruling.decided.rows if derivation_for(target, row.sample.row) is not None]
+    return derive(target, ruling.statement, [row for row in fed if not row.exclude])
+
+
+def _budget(derived: Derived, ruling: Ruling) -> Iterator[Step]:
+    """The uncertainty budget as a metrologist lays it out: one line an input, then the combined uncertainty."""
+    yield Step(0, Reason.of("explain_derived", formula=derived.derivation.text, words=derived.derivation.words))
+    if derived.fault is not None:
+        yield Step(1, derived.fault)
+        return
+    yield Step(1, Reason.of("explain_derived_value", value=derived.row.value, unit=_unit(ruling)))
+    budget = derived.budget
+    if budget is None:
+        yield Step(1, Reason.of("explain_no_budget"))
+        return
+    cells = [_budget_cells(line) for line in budget.lines]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
+    yield Step(1, Reason.of("explain_budget_head", unit=_unit(ruling)))
+    for row in cells:
+        text = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        yield Step(2, Reason.of("explain_budget_line", line=text))
+    combined = budget.combined
+    if combined is not None:
+        dof = "∞" if combined.dof is None else format_exact(combined.dof)
+        u, expanded = _rounded(combined.standard), _rounded(combined.expanded)
+        yield Step(1, Reason.of("explain_budget_sum", u=u, U=expanded, k=format_exact(combined.k), dof=dof, unit=_unit(ruling)))
+
+
+def _budget_cells(line: Line) -> tuple[str, ...]:
+    """Input, estimate, standard uncertainty, degrees of freedom, sensitivity, contribution, share of the variance."""
+    stated = line.standard is not None
+    return (
+        line.name,
+        f"{_rounded(line.estimate)} {line.unit.symbol}",
+        f"u = {_rounded(line.standard)}" if line.standard is not None else "u = 0",
+        ("∞" if line.dof is None else format_exact(line.dof)) if stated else "-",
+        f"c = {_rounded(line.sensitivity)}",
+        f"|c|u = {_rounded(line.contribution)}" if line.contribution is not None else "-",
+        f"{float(line.share * 100):.1f} %" if line.share is not None else "-",
+    )
+
+
+def _rounded(value: Fraction) -> str:
+    """A number for reading, at 6 significant digits; the verdict never uses it."""
+    if value == 0:
+        return "0"
+    number = Context(prec=6, rounding=ROUND_HALF_EVEN).divide(Decimal(value.numerator), Decimal(value.denominator))
+    plain = format(number.normalize(), "f")
+    return plain if len(plain) <= _PLAIN_LENGTH else format(number, ".5e")
 
 
 def _row(ruling: Ruling, text: str, row: object) -> Iterator[Step]:

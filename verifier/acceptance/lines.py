@@ -18,8 +18,6 @@ _KEYS: Final = {
     "convert": frozenset({"id", "value", "from", "to"}),
 }
 _NEEDED: Final = {"judge": ("predicate", "value"), "convert": ("value", "to")}
-# Not judged by yet: refused rather than passed over.
-_NOT_YET: Final = frozenset({"uncertainty", "k", "reading"})
 
 
 class _FloatText(str):
@@ -136,9 +134,8 @@ def _check_keys(question: _Object, kind: str) -> None:
     lacking = [key for key in _NEEDED[kind] if question.get(key) is None]
     if lacking:
         raise UsageError("line_key_missing", key=lacking[0])
-    later = [key for key in _NOT_YET & question.keys() if question[key] is not None]
-    if later:
-        raise UsageError("line_key_not_yet", key=later[0])
+    if question.get("reading") not in {None, "", "as-stated"}:
+        raise UsageError("reading_without_catalogue", reading=question["reading"])
 
 
 def _text(question: dict[str, Any], key: str) -> str:
@@ -159,6 +156,8 @@ def _judged(question: dict[str, Any]) -> dict[str, Any]:
             _text(question, "unit"),
             _conditions(question),
             _text(question, "rule"),
+            _text(question, "uncertainty"),
+            _text(question, "k"),
         )
     )
 

@@ -11,7 +11,7 @@ from verifier.acceptance.check import Question, Refused, check
 from verifier.acceptance.staging import staged
 from verifier.decision.rule import read_rule
 from verifier.errors import RecordError, UsageError, VerifierError
-from verifier.record.bundle import CATALOGUE, CONSTRAINTS, SUBMISSION, WAIVERS, Bundle
+from verifier.record.bundle import CATALOGUE, CONSTRAINTS, CONTRACT, SUBMISSION, WAIVERS, Bundle
 from verifier.record.difference import ChangedVerdict, Difference, changed_verdicts, first_difference
 from verifier.record.program import installed_constraints, present_program
 from verifier.record.statement import Program
@@ -61,7 +61,7 @@ def rerun(bundle: Bundle) -> Rerun:
     arguments = record.arguments
     # 1.
     with staged(
-        {name: data for name, data in bundle.files.items() if name.startswith((SUBMISSION, CATALOGUE))}
+        {name: data for name, data in bundle.files.items() if name.startswith((SUBMISSION, CATALOGUE, CONTRACT))}
     ) as root:
         try:
             # 2.
@@ -75,6 +75,7 @@ def rerun(bundle: Bundle) -> Rerun:
                 encoding=arguments["encoding"],
                 guide=arguments["guide"],
                 guide_path=root / CATALOGUE,
+                contract=None if record.contract is None else root / record.contract,
             )
             result = check(question, as_of).result
         except Refused as refusal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -10,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from verifier.acceptance.check import Question, check
-from verifier.acceptance.library import open_guide
+from verifier.acceptance.library import open_contract, open_guide
 from verifier.acceptance.rerun import rerun
 from verifier.acceptance.staging import gather_guide, gather_submission, staged
 from verifier.decision.rule import Rule
 from verifier.errors import RecordError
-from verifier.record.bundle import CATALOGUE, CONSTRAINTS, PROGRAM, SUBMISSION, WAIVERS, Bundle
+from verifier.record.archive import check_name
+from verifier.record.bundle import CATALOGUE, CONSTRAINTS, CONTRACT, PROGRAM, SUBMISSION, WAIVERS, Bundle
 from verifier.record.canonical import sha256_hex
 from verifier.record.envelope import Envelope, sign
 from verifier.record.keys import Signer
@@ -66,24 +68,37 @@ def seal(sealing: Sealing, signer: Signer, now: datetime, today: date) -> Bundle
     question = sealing.question
     # 1.
     submission = _below(SUBMISSION, gather_submission(question.paths))
-    guide = open_guide(question.guide, question.guide_path)
-    materials = _below(CATALOGUE, gather_guide(guide.folder))
+    guide = question.guide
+    materials = {}
+    contract = None
+    if question.contract is not None:
+        guide = open_contract(question.contract, question.guide_path).guide.id
+        contract = CONTRACT + unicodedata.normalize("NFC", question.contract.name)
+        materials[contract] = question.contract.read_bytes()
+    materials |= _below(CATALOGUE, gather_guide(open_guide(guide, question.guide_path).folder))
     materials[CONSTRAINTS] = installed_constraints()
     if sealing.waivers is not None:
         materials[WAIVERS] = sealing.waivers.read_bytes()
     if sealing.with_program:
         materials |= _below(PROGRAM, program_files())
     # 2.
-    guide_files = {name: data for name, data in materials.items() if name.startswith(CATALOGUE)}
-    with staged(submission | guide_files) as root:
-        asked = replace(question, paths=(root / SUBMISSION,), guide_path=root / CATALOGUE)
+    for name in materials:
+        check_name(name)
+    terms = {name: data for name, data in materials.items() if name.startswith((CATALOGUE, CONTRACT))}
+    with staged(submission | terms) as root:
+        asked = replace(
+            question,
+            paths=(root / SUBMISSION,),
+            guide_path=root / CATALOGUE,
+            contract=None if contract is None else root / contract,
+        )
         result = check(asked, today).result
     # 3.
     record = Record(
         id=sealing.record_id or f"{result['project']}-{result['as_of']}",
         result=result,
         waivers=_waivers(sealing.waivers, materials, result),
-        arguments=_arguments(question, result),
+        arguments=_arguments(question, guide, result),
         subjects={name.removeprefix(SUBMISSION): sha256_hex(data) for name, data in submission.items()},
         materials={name: sha256_hex(data) for name, data in materials.items()},
         program=present_program(),
@@ -93,6 +108,7 @@ def seal(sealing: Sealing, signer: Signer, now: datetime, today: date) -> Bundle
             "machine": platform.machine(),
             "python": platform.python_version(),
         },
+        contract=contract,
     )
     # 4.
     envelope = sign(Envelope(write_statement(record)), signer)
@@ -127,12 +143,12 @@ def _waivers(path: Path | None, materials: Mapping[str, bytes], result: Mapping[
     return read_waivers(materials[WAIVERS], path.name, [target["id"] for target in result["targets"]])
 
 
-def _arguments(question: Question, result: Mapping[str, Any]) -> dict[str, Any]:
+def _arguments(question: Question, guide: str, result: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "project": result["project"],
         "only": list(question.only),
         "rule": rule_text(question.rule),
         "as_of": result["as_of"],
         "encoding": question.encoding,
-        "guide": question.guide,
+        "guide": guide,
     }

@@ -25,7 +25,10 @@ _VALUES = {"ignore_unknown_options": True}
 @click.argument("value", required=False)
 @click.option("--unit", default="", help="Unit of the value where it does not stand with it.")
 @click.option("--conditions", default="", metavar="C", help='Stated conditions: "J = 200 A/cm^2; T = 25 degC".')
-@click.option("--rule", default="", help="Decision rule: full-value (default) or rounded.")
+@click.option("--uncertainty", default="", metavar="U", help='Expanded uncertainty: "0.2 um", "2 % rel".')
+@click.option("--k", default="", metavar="K", help="Coverage factor of U; default: 2.")
+@click.option("--rule", default="", help="full-value (default), rounded, guarded[:r], iso14253-1:2017, jjf1094, risk:P.")
+@click.option("--reading", default="", help="as-stated: without a catalogue a predicate has no other reading.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @command_options
 def judge(predicate: str, value: str | None, **options: Any) -> None:  # noqa: ANN401 -- click's options
@@ -37,8 +40,10 @@ def judge(predicate: str, value: str | None, **options: Any) -> None:  # noqa: A
         raise SystemExit(_lines("judge"))
     if value is None:
         raise UsageError("value_argument_absent")
+    if options["reading"] not in {"", "as-stated"}:
+        raise UsageError("reading_without_catalogue", reading=options["reading"])
     conditions = tuple((stated.key, stated.value) for stated in read_conditions(options["conditions"]))
-    answer = judge_value(Asked(predicate, value, options["unit"], conditions, options["rule"]))
+    answer = judge_value(Asked(predicate, value, options["unit"], conditions, options["rule"], options["uncertainty"], options["k"]))
     if options["as_json"]:
         print_json({"id": None, **answer})
     else:
@@ -51,7 +56,7 @@ def _show(answer: dict[str, Any]) -> None:
 
     lang = language()
     say(verdict_label(answer["verdict"], lang))
-    for name in ("value", "limit", "limit_decimal", "margin"):
+    for name in ("value", "limit", "limit_decimal", "margin", "probability"):
         if answer.get(name) is not None:
             say(f"  {words(f'judge_{name}', lang)}{answer[name]}")
     for reason in answer["reasons"]:

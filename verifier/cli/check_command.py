@@ -33,7 +33,7 @@ __all__ = ["check"]
     help="The contract (TOML) whose terms are judged.",
 )
 @click.option("--guide", default="js2023", show_default=True, help="The guide's id.")
-@click.option("--rule", help="Decision rule: full-value (default) or rounded.")
+@click.option("--rule", help="full-value (default), rounded, guarded[:r], iso14253-1:2017, jjf1094, risk:P.")
 @click.option("--as-of", metavar="DATE", help="The day whose state of affairs is judged; default: today.")
 @click.option("--encoding", help="Encoding of files that declare none, e.g. gb18030.")
 @click.option("--accept-expert", is_flag=True, help="Targets for experts do not count as open in the exit status.")

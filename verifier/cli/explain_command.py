@@ -21,7 +21,7 @@ __all__ = ["explain"]
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--target", "target_id", required=True, metavar="ID", help="The target to explain.")
 @click.option("--reading", help="Judge by this reading instead of the default.")
-@click.option("--rule", help="Decision rule: full-value (default) or rounded.")
+@click.option("--rule", help="full-value (default), rounded, guarded[:r], iso14253-1:2017, jjf1094, risk:P.")
 @click.option("--guide", default="js2023", show_default=True, help="The guide's id.")
 @click.option("--encoding", help="Encoding of files that declare none.")
 @command_options

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -17,6 +16,7 @@ from verifier.acceptance.seal import Sealing, cosign
 from verifier.acceptance.seal import seal as seal_submission
 from verifier.acceptance.verify import Known
 from verifier.acceptance.verify import verify as verify_bundle
+from verifier.cli.clock import today
 from verifier.cli.face import DONE, NO, command_options, language, print_json, say
 from verifier.cli.key_options import existing_file, open_key, read_known_log_key, read_passphrase
 from verifier.cli.record_text import record_lines, rerun_fields, rerun_lines, verified_fields, verified_lines
@@ -71,6 +71,7 @@ def keygen(output: Path, name: str | None, role: str, **options: Any) -> None:  
 @click.option("--project", help="Project code; default: what the submission states.")
 @click.option("--only", multiple=True, metavar="ID", help="Judge this target only; may be given again.")
 @click.option("--guide", default="js2023", show_default=True, help="The guide's id.")
+@click.option("--contract", type=existing_file, help="The contract's TOML file.")
 @click.option("--rule", help="Decision rule: full-value (default) or rounded.")
 @click.option("--as-of", metavar="DATE", help="The day whose state of affairs is judged; default: today.")
 @click.option("--encoding", help="Encoding of files that declare none, e.g. gb18030.")
@@ -112,10 +113,10 @@ def _sealed(paths: tuple[Path, ...], signer: Signer, options: dict[str, Any]) ->
         encoding=options["encoding"],
         guide=options["guide"],
         guide_path=options["guide_path"],
+        contract=options["contract"],
     )
     sealing = Sealing(question, options["record_id"], options["waivers"], options["with_program"])
-    now = datetime.now(UTC)
-    return seal_submission(sealing, signer, now, now.astimezone(ZoneInfo("Asia/Shanghai")).date())
+    return seal_submission(sealing, signer, datetime.now(UTC), today())
 
 
 @click.command()

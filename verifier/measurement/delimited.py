@@ -11,7 +11,7 @@ from verifier.measurement.limits import LIMITS, Limits
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Breach", "Record", "records"]
+__all__ = ["Breach", "Record", "records", "records_of"]
 
 _QUOTE = '"'
 _SHOWN = 60
@@ -38,8 +38,9 @@ class Record(NamedTuple):
     """One record: the physical line of its first byte, and its cells as they stand.
 
     A record with a breach has the cells before the breach. Where cells were binary numbers, `shown15` holds for each
-    its 15 significant digits if they are another number, else "". A tuple, because the collector of garbage passes over tuples
-    of text, and a large table has a million of them.
+    its 15 significant digits if they are another number, else "".
+
+    A tuple, because the collector of garbage passes over tuples of text, and a large table has a million of them.
     """
 
     line: int | str
@@ -66,6 +67,18 @@ def records(text: str, delimiter: str, limits: Limits = LIMITS, *, offset: int =
     """
     lines = io.StringIO(text, newline="")
     lines.seek(offset)
+    return records_of(lines, delimiter, limits, line=line)
+
+
+def records_of(lines: Iterator[str], delimiter: str, limits: Limits = LIMITS, *, line: int = 1) -> Iterator[Record]:
+    """The records of lines of delimited text, in order, each taken when it is asked for.
+
+    Args:
+        lines: The physical lines, with their ends.
+        delimiter: One character.
+        limits: Where the reading of a cell and of a record stops.
+        line: Physical line of the first.
+    """
     wide = limits.columns
     for physical in lines:
         if _QUOTE in physical:

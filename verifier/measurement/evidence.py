@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -214,6 +213,5 @@ def _digest(path: Path) -> tuple[str, str]:
             digest.update(chunk)
     kind = next((kind for mark, kind in _TYPES if head.startswith(mark)), "")
     if kind == "application/zip" and b"[Content_Types].xml" in head:
-        kind = _OFFICE.get(os.path.splitext(path.name)[1].lower(), kind)
+        kind = _OFFICE.get(path.suffix.lower(), kind)
     return digest.hexdigest(), kind
-

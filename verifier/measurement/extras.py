@@ -21,4 +21,4 @@ def require(library: str, extra: str, file: str) -> None:
         MeasurementError: It is absent; the sentence names the extra.
     """
     if find_spec(library) is None:
-        raise MeasurementError("extra_missing", file=file, line=1, column="", library=library, extra=extra)
+        raise MeasurementError("format_extra_missing", file=file, line=1, column="", library=library, extra=extra)

@@ -142,6 +142,8 @@ def kind_of(name: str) -> Kind | None:
     lower = bare_name(name.rpartition("/")[2]).lower()
     if lower == "findings.csv":
         return Kind.FINDINGS
+    if lower == "expected.json":
+        return None
     if lower == "submission.toml":
         return Kind.HEADER
     return next((kind for suffix, kind in _SUFFIXES if lower.endswith(suffix)), None)

@@ -77,8 +77,16 @@ def read_findings(
         findings.append(Finding(cells["target"], cells["member"], agree, cells.get("note", ""), file, record.line))
     faults.sort(key=_line)
     return tuple(findings), Grid(
-        grid.file, grid.encoding, grid.assumed, grid.headers, grid.keys, grid.records, tuple(faults), grid.ignored,
-        grid.headings, grid.shape,
+        grid.file,
+        grid.encoding,
+        grid.assumed,
+        grid.headers,
+        grid.keys,
+        grid.records,
+        tuple(faults),
+        grid.ignored,
+        grid.headings,
+        grid.shape,
     )
 
 

@@ -45,7 +45,14 @@ def mapping_for(name: str, kind: Kind, mappings: Mappings[str, Mapping]) -> Mapp
 
 
 def read_any(
-    data: bytes, name: str, kind: Kind, mapping: Mapping | None, encoding: str | None, limits: Limits, *, named: bool
+    data: bytes,
+    name: str,
+    kind: Kind,
+    mapping: Mapping | None,
+    limits: Limits,
+    *,
+    encoding: str | None,
+    named: bool,
 ) -> Table | Reason:
     """The rows of a file, or why it is no table of the submission.
 
@@ -54,8 +61,8 @@ def read_any(
         name: The file's name in the submission.
         kind: What it is.
         mapping: Its mapping, or None.
-        encoding: Encoding named by the submitter, or None.
         limits: Limits of size.
+        encoding: Encoding named by the submitter, or None.
         named: Whether the submitter named the file; what only lies in a folder may be evidence.
     """
     match kind:

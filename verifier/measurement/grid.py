@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from verifier.measurement.headings import Heading, Shape, read_heading, shape_of
 from verifier.measurement.limits import LIMITS, Limits
 from verifier.wording import Reason
 
-__all__ = ["Grid", "Reading", "lay_out", "read_grid"]
+__all__ = ["Grid", "OpenGrid", "Reading", "lay_out", "open_grid", "read_grid"]
 
 _SHOWN_HEADERS = 12
 
@@ -85,12 +86,19 @@ class Reading:
         """Note one fault."""
         self.faults.append(MeasurementError(code, file=self.file, line=line, column=column, **parts))
 
+    def no_header(self) -> None:
+        """Note that no line could be the header."""
+        expected = ", ".join(title_of(key, self.columns) for key in self.required)
+        self.fault("table_header_none", 1, expected=expected)
+
     def column(self, number: int) -> str:
         """The header of a column, or its number where it has none."""
         header = self.headings[number - 1].text if number <= len(self.headings) else ""
         return f"{number} ({header})" if header else str(number)
 
-    def grid(self, body: Iterable[Record], encoding: str, *, assumed: bool = False, ignored: Iterable[Reason] = ()) -> Grid:
+    def grid(
+        self, body: Iterable[Record], encoding: str, *, assumed: bool = False, ignored: Iterable[Reason] = ()
+    ) -> Grid:
         """The table as far as it was read."""
         kept = tuple(body)
         return Grid(
@@ -124,37 +132,76 @@ def read_grid(
     Returns:
         The table; what is wrong with it stands in its faults.
     """
+    opened = open_grid(data, file, encoding, columns=columns, required=required, limits=limits)
+    return opened.reading.grid(opened.body, opened.encoding, assumed=opened.assumed, ignored=opened.ignored)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGrid:
+    """A table whose header was read and whose records are checked as they are taken.
+
+    Attributes:
+        reading: What is known of it; its faults grow while records are taken.
+        body: The records that are sound and not blank.
+        encoding: Encoding that it is read in, "" where it could not be decoded.
+        assumed: Whether the encoding is a guess.
+        ignored: What stands above the header.
+    """
+
+    reading: Reading
+    body: Iterator[Record]
+    encoding: str = ""
+    assumed: bool = False
+    ignored: tuple[Reason, ...] = ()
+
+
+def open_grid(
+    data: bytes,
+    file: str,
+    encoding: str | None = None,
+    *,
+    columns: tuple[Column, ...] = COLUMNS,
+    required: tuple[str, ...] = ("target", "value"),
+    limits: Limits = LIMITS,
+) -> OpenGrid:
+    """A delimited table, its header read and its records still to be taken; arguments as of `read_grid`."""
     reading = Reading(file, limits, columns, required)
     if len(data) > limits.bytes:
         reading.fault("file_large", 1, size=len(data), limit=limits.bytes)
-        return reading.grid((), "")
+        return OpenGrid(reading, iter(()))
     try:
         decoded = decode(data, file, encoding)  # 1
     except MeasurementError as failure:
-        return Grid(file, faults=(failure,))
+        reading.faults.append(failure)
+        return OpenGrid(reading, iter(()))
     text = decoded.text
     header, passed = find_header(text, file, columns, required, limits)  # 2
     if header is None:
-        reading.fault("table_header_none", 1, expected=_expected(reading))
-        return reading.grid((), decoded.encoding, assumed=decoded.assumed, ignored=passed)
+        reading.no_header()
+        return OpenGrid(reading, iter(()), decoded.encoding, decoded.assumed, tuple(passed))
     found = records(text, header.delimiter, limits, offset=header.offset, line=header.line)
     # A part of text in NFC is in NFC: mostly one look at the whole is enough.
     body = lay_out(next(found), found, reading, normal=unicodedata.is_normalized("NFC", text))  # 3, 4
-    return reading.grid(body, decoded.encoding, assumed=decoded.assumed, ignored=passed)
+    return OpenGrid(reading, body, decoded.encoding, decoded.assumed, tuple(passed))
 
 
-def lay_out(header: Record, body: Iterable[Record], reading: Reading, *, normal: bool = False) -> Iterator[Record]:
-    """The records under a header that are sound and not blank; what is wrong becomes a fault of the reading.
+def lay_out(
+    header: Record, body: Iterable[Record], reading: Reading, *, normal: bool = False, rows: bool = True
+) -> Iterator[Record]:
+    """Check a header at once, and hand over the records under it that are sound and not blank.
+
+    What is wrong becomes a fault of the reading, that of a record when it is taken.
 
     Args:
         header: The record of the headings.
         body: What stands below it.
         reading: What is known of the table.
         normal: Whether all text is known to be NFC.
+        rows: Whether the limit of rows holds; it does not where records are not kept.
     """
     _check_header(header, reading)
-    if header.breach is None:
-        yield from _body(body, reading, normal=normal)
+    most = reading.limits.rows if rows else sys.maxsize
+    return _body(body, reading, most, normal=normal) if header.breach is None else iter(())
 
 
 def _check_header(header: Record, reading: Reading) -> None:
@@ -183,10 +230,9 @@ def _stands_for(heading: Heading) -> str:
     return heading.target or heading.sample or heading.wafer
 
 
-def _body(found: Iterable[Record], reading: Reading, *, normal: bool) -> Iterator[Record]:
+def _body(found: Iterable[Record], reading: Reading, most: int, *, normal: bool) -> Iterator[Record]:
     """The records under the header that are sound and not blank."""
     width = len(reading.headings)
-    most = reading.limits.rows
     for count, record in enumerate(found, 1):
         if count > most:
             reading.fault("table_rows_many", record.line, limit=most)
@@ -214,7 +260,3 @@ def _body(found: Iterable[Record], reading: Reading, *, normal: bool) -> Iterato
 def _report(record: Record, breach: Breach, reading: Reading) -> None:
     limit = {"table_columns_many": reading.limits.columns, "table_cell_long": reading.limits.cell}.get(breach.code, 0)
     reading.fault(breach.code, record.line, reading.column(breach.column), read=breach.read, limit=limit)
-
-
-def _expected(reading: Reading) -> str:
-    return ", ".join(title_of(key, reading.columns) for key in reading.required)

@@ -68,11 +68,10 @@ def find_header(
             break
         bare = physical[:_LONGEST_HEADER].strip(_NOTHING)
         if bare:
-            candidate = _header(text, offset, line, columns, required, limits)
+            start = text[offset : offset + _LONGEST_HEADER]
+            candidate = _header(start, (offset, line), columns, required, limits)
             looked += candidate.headings
-            if bare.startswith("#") and not _is_numbered(physical, candidate):
-                candidate = None
-            if candidate is not None:
+            if not bare.startswith("#") or _is_numbered(physical, candidate):
                 if candidate.shape is Shape.LONG:
                     return candidate, _passed(above, file)
                 first = first or candidate
@@ -84,11 +83,11 @@ def find_header(
 
 
 def _header(
-    text: str, offset: int, line: int, columns: tuple[Column, ...], required: tuple[str, ...], limits: Limits
+    start: str, place: tuple[int, int], columns: tuple[Column, ...], required: tuple[str, ...], limits: Limits
 ) -> HeaderLine:
     """The header that a line would be, under the delimiter that fits best."""
-    start = text[offset : offset + _LONGEST_HEADER]
-    looked, best, chosen = 0, (False, -1), (_DELIMITERS[0], None)
+    looked, best = 0, (False, -1)
+    chosen: tuple[str, Shape | None] = (_DELIMITERS[0], None)
     for delimiter in _DELIMITERS:
         headings = [read_heading(cell, columns) for cell in next(records(start, delimiter, limits)).cells]
         looked += len(headings)
@@ -96,7 +95,7 @@ def _header(
         fits = (shape is not None, sum(map(_known, headings)))
         if fits > best:
             best, chosen = fits, (delimiter, shape)
-    return HeaderLine(offset, line, *chosen, looked)
+    return HeaderLine(*place, *chosen, looked)
 
 
 def _known(heading: Heading) -> bool:

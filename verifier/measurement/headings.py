@@ -19,8 +19,11 @@ _TARGET_ID = re.compile(r"[0-9]{4}\.[a-z][a-z0-9_]*", re.ASCII)
 _BRACKETED = re.compile(r"([^(\[]+)[(\[](.*)[)\]]", re.DOTALL)
 _COVERAGE_FACTOR = re.compile(r"k\s*=\s*([0-9]+(?:\.[0-9]+)?)", re.ASCII)
 # A column of a sheet that lays samples or wafers side by side is headed by the name of one.
-_SAMPLE = re.compile(r"(?:样品|样件|试样|试件|样本|sample|specimen|no\.?|#)[\s_#:-]*[0-9A-Za-z][^\s]{0,30}|S[0-9]{1,5}|[^\s#]{1,20}#", re.I)
-_WAFER = re.compile(r"(?:wafer|晶圆|晶片|片)[\s_#:-]*[0-9]{1,5}|W[0-9]{1,5}", re.I)
+_SAMPLE = re.compile(
+    r"(?:样品|样件|试样|试件|样本|sample|specimen|no\.?|#)[\s_#:-]*[0-9A-Za-z][^\s]{0,30}|S[0-9]{1,5}|[^\s#]{1,20}#",
+    re.IGNORECASE,
+)
+_WAFER = re.compile(r"(?:wafer|晶圆|晶片|片)[\s_#:-]*[0-9]{1,5}|W[0-9]{1,5}", re.IGNORECASE)
 # Of these a unit may stand in the heading, and the row has a place for it.
 _WITH_UNIT = frozenset({"value", "uncertainty", "u", "x", "y", "weight"})
 

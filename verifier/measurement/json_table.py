@@ -20,8 +20,8 @@ _SHOWN = 40
 _ROWS = ("rows", "data", "measurements")
 
 
-class _NotAsWritten(ValueError):
-    """A value that a cell cannot hold, or a key that stands twice."""
+class _KeyTwiceError(ValueError):
+    """A key that stands twice in one object."""
 
 
 @dataclass(slots=True)
@@ -55,11 +55,12 @@ class _Objects:
         except json.JSONDecodeError as failure:
             read = self.text[failure.pos : failure.pos + _SHOWN]
             line = self.line + self.text.count("\n", self.position, failure.pos)
-            raise MeasurementError("json_syntax", file=self.file, line=line, column="", read=read) from None
-        except _NotAsWritten as failure:
-            raise MeasurementError("json_key_twice", file=self.file, line=self.line, column=str(failure)) from None
+            raise MeasurementError("json_table_syntax", file=self.file, line=line, column="", read=read) from None
+        except _KeyTwiceError as failure:
+            column = str(failure)
+            raise MeasurementError("json_table_key_twice", file=self.file, line=self.line, column=column) from None
         except RecursionError:
-            raise MeasurementError("json_deep", file=self.file, line=self.line, column="") from None
+            raise MeasurementError("json_table_deep", file=self.file, line=self.line, column="") from None
         self.line += self.text.count("\n", self.position, end)
         self.position = end
         return value
@@ -101,7 +102,7 @@ class _Objects:
         """
         if not self.text.startswith(character, self.position):
             read = self.text[self.position : self.position + _SHOWN]
-            raise MeasurementError("json_syntax", file=self.file, line=self.line, column="", read=read)
+            raise MeasurementError("json_table_syntax", file=self.file, line=self.line, column="", read=read)
         self.position += 1
 
     def lines(self) -> Iterator[tuple[int, object]]:
@@ -117,7 +118,7 @@ def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                raise _NotAsWritten(key)
+                raise _KeyTwiceError(key)
             seen.add(key)
     return made
 
@@ -167,14 +168,14 @@ def read_json(data: bytes, file: str, encoding: str | None = None, limits: Limit
     except MeasurementError as failure:
         reading.faults.append(failure)
     if not objects and not reading.faults:
-        reading.fault("json_no_rows", 1)
+        reading.fault("json_table_no_rows", 1)
     if reading.faults:
         return Table(file, decoded.encoding, (), tuple(reading.faults), (), decoded.assumed)
     names = tuple(dict.fromkeys(name for _, one in objects for name in one))
     breach = Breach("table_columns_many", limits.columns + 1) if len(names) > limits.columns else None
     header = Record(objects[0][0], names[: limits.columns], breach)
-    body = list(lay_out(header, _records(objects, names, reading), reading))
-    return table_of(reading.grid(body, decoded.encoding, assumed=decoded.assumed), limits)
+    body = lay_out(header, _records(objects, names, reading), reading)
+    return table_of(reading, body, decoded.encoding, assumed=decoded.assumed)
 
 
 def _gather(source: _Objects, objects: list[tuple[int, dict[str, object]]], reading: Reading) -> None:
@@ -188,15 +189,16 @@ def _gather(source: _Objects, objects: list[tuple[int, dict[str, object]]], read
         return
     for line, member in members:
         if len(objects) >= reading.limits.rows:
-            raise MeasurementError("table_rows_many", file=reading.file, line=line, column="", limit=reading.limits.rows)
+            limit = reading.limits.rows
+            raise MeasurementError("table_rows_many", file=reading.file, line=line, column="", limit=limit)
         if not isinstance(member, dict):
             read = member.text if isinstance(member, _Literal) else type(member).__name__
-            raise MeasurementError("json_not_object", file=reading.file, line=line, column="", read=read)
+            raise MeasurementError("json_table_not_object", file=reading.file, line=line, column="", read=read)
         objects.append((line, member))
     rest = source.skip()
     if rest:
         read = source.text[source.position : source.position + _SHOWN]
-        raise MeasurementError("json_syntax", file=reading.file, line=source.line, column="", read=read)
+        raise MeasurementError("json_table_syntax", file=reading.file, line=source.line, column="", read=read)
 
 
 def _inner(value: object, line: int, source: _Objects) -> Iterator[tuple[int, object]]:
@@ -221,7 +223,7 @@ def _records(
         for at, name in enumerate(names, 1):
             text = _text(one.get(name))
             if text is None:
-                reading.fault("json_cell", line, name, read=type(one[name]).__name__)
+                reading.fault("json_table_cell", line, name, read=type(one[name]).__name__)
                 text = ""
             elif len(text) > most:
                 breach = Breach("table_cell_long", at, text[:60])

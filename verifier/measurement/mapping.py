@@ -19,8 +19,8 @@ __all__ = ["Entry", "Mapping", "Normaliser", "read_mapping"]
 
 _KNOWN = "test.number, test.name, quantity.ref_type, quantity.name, quantity.id, target, unit, normaliser"
 _COLUMNS = (
-    "conditions", "statistic", "basis", "polarity", "quantity", "item", "date", "lab", "accreditation", "report", "page",
-    "method", "instrument", "evidence", "remark",
+    "conditions", "statistic", "basis", "polarity", "quantity", "item", "date", "lab", "accreditation", "report",
+    "page", "method", "instrument", "evidence", "remark",
 )  # fmt: skip
 _MOST = 10_000
 _HIGHEST_TEST = 2**32 - 1

@@ -56,31 +56,31 @@ def _read(data: bytes, reading: Reading) -> Table:
     if len(data) > limits.bytes:
         raise MeasurementError("file_large", file=file, line=1, column="", size=len(data), limit=limits.bytes)
     require("pyarrow", "big", file)
-    import pyarrow as arrow
-    from pyarrow.parquet import ParquetFile
+    import pyarrow as pa  # noqa: PLC0415 -- an extra
+    from pyarrow.parquet import ParquetFile  # noqa: PLC0415 -- an extra
 
     try:
         opened = ParquetFile(io.BytesIO(data))
         schema = opened.schema_arrow
-        _check_size(opened, data, reading)
+        _check_size(opened, reading)
         names = tuple(schema.names)
         breach = Breach("table_columns_many", limits.columns + 1) if len(names) > limits.columns else None
         readers = tuple(_reader(kind) for kind in schema.types)
-        binary = [name for name, kind in zip(names, schema.types, strict=True) if arrow.types.is_floating(kind)]
+        binary = [name for name, kind in zip(names, schema.types, strict=True) if pa.types.is_floating(kind)]
         unread = [name for name, reader in zip(names, readers, strict=True) if reader is None]
         if unread:
             raise MeasurementError(
                 "parquet_type", file=file, line=1, column=unread[0], read=str(schema.field(unread[0]).type)
             )
         header = Record(0, names[: limits.columns], breach)
-        body = list(lay_out(header, _records(opened, readers, reading), reading))
-    except (arrow.ArrowException, OSError, ValueError, OverflowError, UnicodeDecodeError) as failure:
+        notes = (Reason.of("parquet_binary", file=file, columns=", ".join(binary)),) if binary else ()
+        body = lay_out(header, _records(opened, readers, reading), reading)
+        return table_of(reading, body, "Parquet", assumed=bool(binary), ignored=notes)
+    except (pa.ArrowException, OSError, ValueError, OverflowError, UnicodeDecodeError) as failure:
         raise MeasurementError("parquet_broken", file=file, line=1, column="", cause=type(failure).__name__) from None
-    notes = [Reason.of("parquet_binary", file=file, columns=", ".join(binary))] if binary else []
-    return table_of(reading.grid(body, "Parquet", assumed=bool(binary), ignored=notes), limits)
 
 
-def _check_size(opened: ParquetFile, data: bytes, reading: Reading) -> None:
+def _check_size(opened: ParquetFile, reading: Reading) -> None:
     """Refuse a file by what its footer states, before any page is unpacked."""
     limits = reading.limits
     metadata = opened.metadata
@@ -97,7 +97,8 @@ def _records(opened: ParquetFile, readers: tuple[_Reader | None, ...], reading: 
     for batch in opened.iter_batches(batch_size=_BATCH):
         # What the footer states of sizes proves nothing.
         if batch.nbytes > limits.unpacked_bytes:
-            raise MeasurementError("packed_total", file=reading.file, line=number, column="", limit=limits.unpacked_bytes)
+            limit = limits.unpacked_bytes
+            raise MeasurementError("packed_total", file=reading.file, line=number, column="", limit=limit)
         columns = [_cells(column.to_pylist(), reader) for column, reader in zip(batch.columns, readers, strict=True)]
         for row in zip(*columns, strict=True):
             number += 1
@@ -114,7 +115,7 @@ def _cells(values: list[object], reader: _Reader | None) -> list[tuple[str, str]
 
 def _reader(kind: DataType) -> _Reader | None:
     """How the cells of a column become text, None where they cannot."""
-    from pyarrow import types
+    from pyarrow import types  # noqa: PLC0415 -- an extra
 
     if types.is_dictionary(kind):
         kind = kind.value_type

@@ -157,7 +157,7 @@ def _pieces(found: Found, gathered: _Gathering) -> Iterator[_Piece]:
     for member in unpacked.members:
         base = member.name.rpartition("/")[2]
         kind = kind_of(base)
-        if kind is None or base.startswith(".") or base == "expected.json":
+        if kind is None or base.startswith("."):
             gathered.ignored.append(Reason.of("file_evidence", file=member.name))
         else:
             yield _Piece(member.name, kind, member.data, found)
@@ -179,8 +179,9 @@ def _named_as_evidence(pieces: Sequence[_Piece], gathered: _Gathering) -> frozen
 def _add_table(piece: _Piece, gathered: _Gathering) -> None:
     mapping = mapping_for(piece.name, piece.kind, gathered.mappings)
     table = read_any(
-        piece.data, piece.name, piece.kind, mapping, gathered.encoding, gathered.limits, named=piece.found.named
-    )
+        piece.data, piece.name, piece.kind, mapping, gathered.limits,
+        encoding=gathered.encoding, named=piece.found.named,
+    )  # fmt: skip
     if isinstance(table, Reason):
         gathered.ignored.append(table)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
@@ -9,7 +10,7 @@ from operator import itemgetter
 from verifier.errors import MeasurementError
 from verifier.measurement.columns import COLUMNS
 from verifier.measurement.delimited import Record
-from verifier.measurement.grid import Grid, Reading, read_grid
+from verifier.measurement.grid import Reading, open_grid
 from verifier.measurement.headings import Heading, Shape
 from verifier.measurement.limits import LIMITS, Limits
 from verifier.measurement.row import Row
@@ -58,24 +59,29 @@ def read_table(data: bytes, file: str, encoding: str | None = None, limits: Limi
     Returns:
         The table; what refuses it stands in its faults, and nothing is raised.
     """
-    return table_of(read_grid(data, file, encoding, limits=limits), limits)
+    opened = open_grid(data, file, encoding, limits=limits)
+    return table_of(opened.reading, opened.body, opened.encoding, assumed=opened.assumed, ignored=opened.ignored)
 
 
-def table_of(grid: Grid, limits: Limits = LIMITS) -> Table:
-    """The rows that a checked table states, one for each value.
+def table_of(
+    reading: Reading,
+    body: Iterable[Record],
+    encoding: str,
+    *,
+    assumed: bool = False,
+    ignored: tuple[Reason, ...] = (),
+) -> Table:
+    """The table of sound records, one row for each value.
 
     Args:
-        grid: The table, whose values stand one a row or side by side.
-        limits: Limits of size.
+        reading: What is known of the table: its headings and faults.
+        body: Its records.
+        encoding: Encoding or format that it is read in.
+        assumed: Whether something about it is a guess.
+        ignored: What was left out, and what was assumed.
     """
-    reading = Reading(grid.file, limits, headings=grid.headings, shape=grid.shape)
-    rows = tuple(rows_of(grid.records, reading))
-    faults = grid.faults
-    if reading.faults:
-        faults = tuple(sorted((*faults, *reading.faults), key=_line))
-    return Table(
-        grid.file, grid.encoding, rows, faults, unknown_headers(reading), grid.assumed, grid.ignored,
-    )  # fmt: skip
+    rows = tuple(rows_of(body, reading))
+    return Table(reading.file, encoding, rows, tuple(reading.faults), unknown_headers(reading), assumed, ignored)
 
 
 def unknown_headers(reading: Reading) -> tuple[str, ...]:
@@ -91,9 +97,16 @@ def rows_of(records: Iterable[Record], reading: Reading) -> Iterator[Row]:
         reading: What is known of their table.
     """
     if reading.shape is Shape.LONG:
-        yield from _long(records, reading)
-    elif reading.shape is not None:
-        yield from _side_by_side(records, reading)
+        return _long(records, reading)
+    if reading.shape is not None:
+        return _side_by_side(records, reading)
+    # Without the required columns there are no rows, but the records have faults of their own.
+    return _none(records)
+
+
+def _none(records: Iterable[Record]) -> Iterator[Row]:
+    deque(records, maxlen=0)
+    return iter(())
 
 
 def _unknown(headings: Sequence[Heading], shape: Shape | None) -> tuple[tuple[str, int], ...]:
@@ -131,7 +144,7 @@ def _long(records: Iterable[Record], reading: Reading) -> Iterator[Row]:
     row: Callable[..., Row] = Row
     for record in records:
         cells = record.cells
-        if not any(cells[at] for at in speaking):
+        if not cells[value_at] and not any(cells[at] for at in speaking):
             continue
         if not cells[target_at]:
             read = next(cells[at] for at in speaking if cells[at])
@@ -191,8 +204,3 @@ def _side_by_side(records: Iterable[Record], reading: Reading) -> Iterator[Row]:
                 reading.fault("table_target_blank", record.line, reading.column(at + 1), read=cells[at])
             else:
                 yield _with_unit(one, heading.unit)
-
-
-def _line(fault: MeasurementError) -> int:
-    line = fault.reason["line"]
-    return line if isinstance(line, int) else 0

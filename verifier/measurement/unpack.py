@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import IO
+from typing import Protocol
 
 from verifier.errors import MeasurementError
 from verifier.measurement.limits import LIMITS, Limits
@@ -32,6 +32,10 @@ _BROKEN = (
     OSError, EOFError, ValueError, NotImplementedError, RuntimeError, struct.error, zipfile.BadZipFile, zlib.error,
     lzma.LZMAError,
 )  # fmt: skip
+
+
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,52 +90,59 @@ def unpack(data: bytes, name: str, limits: Limits = LIMITS) -> Unpacked:
     """
     unpacked = Unpacked()
     try:
-        _open(data, name, unpacked, limits, len(data), 1)
+        _open(data, name, _Work(unpacked, limits, len(data)), 1)
     except MeasurementError as failure:
         unpacked.faults.append(failure)
     unpacked.members.sort(key=lambda member: member.name.encode("utf-8", "surrogateescape"))
     return unpacked
 
 
-def _open(data: bytes, name: str, unpacked: Unpacked, limits: Limits, packed: int, depth: int) -> None:
-    if depth > limits.unpacked_depth:
-        raise _fault("packed_deep", name, limit=limits.unpacked_depth)
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What is known while a packed file is opened: what came out of it, the limits, and its own size."""
+
+    unpacked: Unpacked
+    limits: Limits
+    packed: int
+
+
+def _open(data: bytes, name: str, work: _Work, depth: int) -> None:
+    if depth > work.limits.unpacked_depth:
+        raise _fault("packed_deep", name, limit=work.limits.unpacked_depth)
     if name.lower().endswith(".zip"):
-        for inner, body in _archive(data, name, unpacked, limits, packed):
-            _keep(body, f"{name}/{inner}", unpacked, limits, packed, depth)
+        for inner, body in _archive(data, name, work):
+            _keep(body, f"{name}/{inner}", work, depth)
         return
-    opened = gzip.open if name.lower().endswith(".gz") else bz2.open
+    packed = io.BytesIO(data)
     try:
-        with opened(io.BytesIO(data)) as stream:
-            body = _bounded(stream, name, unpacked, limits, packed)
+        with gzip.open(packed) if name.lower().endswith(".gz") else bz2.open(packed) as stream:
+            body = _bounded(stream, name, work)
     except _BROKEN:
         raise _fault("packed_broken", name) from None
     inner = name.rpartition(".")[0]
     if is_packed(inner):
-        _open(body, inner, unpacked, limits, packed, depth + 1)
+        _open(body, inner, work, depth + 1)
     else:
-        unpacked.members.append(Member(name, body))
+        work.unpacked.members.append(Member(name, body))
 
 
-def _keep(body: bytes, name: str, unpacked: Unpacked, limits: Limits, packed: int, depth: int) -> None:
+def _keep(body: bytes, name: str, work: _Work, depth: int) -> None:
     if is_packed(name):
-        _open(body, name, unpacked, limits, packed, depth + 1)
+        _open(body, name, work, depth + 1)
     else:
-        unpacked.members.append(Member(name, body))
+        work.unpacked.members.append(Member(name, body))
 
 
-def _archive(
-    data: bytes, name: str, unpacked: Unpacked, limits: Limits, packed: int
-) -> Iterator[tuple[str, bytes]]:
+def _archive(data: bytes, name: str, work: _Work) -> Iterator[tuple[str, bytes]]:
     """The members of a zip archive, one after the other."""
     # Counted before a directory of millions of entries is built; members that are archives have entries of their own.
-    if data.count(_DIRECTORY_ENTRY) > limits.members * 4:
-        raise _fault("archive_members", name, limit=limits.members)
+    if data.count(_DIRECTORY_ENTRY) > work.limits.members * 4:
+        raise _fault("archive_members", name, limit=work.limits.members)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-            if len(entries) > limits.members:
-                raise _fault("archive_members", name, limit=limits.members)
+            if len(entries) > work.limits.members:
+                raise _fault("archive_members", name, limit=work.limits.members)
             for entry in entries:
                 inner = _member_name(entry)
                 if inner.startswith("/") or ".." in inner.split("/") or ":" in inner.split("/")[0]:
@@ -139,12 +150,12 @@ def _archive(
                 if inner.endswith("/"):
                     continue
                 if stat.S_ISLNK(entry.external_attr >> 16):
-                    unpacked.ignored.append(Reason.of("file_link", file=f"{name}/{inner}"))
+                    work.unpacked.ignored.append(Reason.of("file_link", file=f"{name}/{inner}"))
                     continue
                 if entry.flag_bits & _ENCRYPTED:
                     raise _fault("archive_encrypted", name, read=inner)
                 with archive.open(entry) as stream:
-                    body = _bounded(stream, f"{name}/{inner}", unpacked, limits, packed)
+                    body = _bounded(stream, f"{name}/{inner}", work)
                 yield inner, body
     except _BROKEN:
         raise _fault("packed_broken", name) from None
@@ -164,20 +175,20 @@ def _member_name(entry: zipfile.ZipInfo) -> str:
     return unicodedata.normalize("NFC", name).replace("\\", "/")
 
 
-def _bounded(stream: IO[bytes], name: str, unpacked: Unpacked, limits: Limits, packed: int) -> bytes:
+def _bounded(stream: _Readable, name: str, work: _Work) -> bytes:
     """The bytes of a member, as far as the limits let them grow."""
     parts: list[bytes] = []
     size = 0
     while chunk := stream.read(_CHUNK):
         parts.append(chunk)
         size += len(chunk)
-        unpacked.bytes += len(chunk)
-        if size > limits.bytes:
-            raise _fault("packed_large", name, limit=limits.bytes)
-        if unpacked.bytes > limits.unpacked_bytes:
-            raise _fault("packed_total", name, limit=limits.unpacked_bytes)
-        if unpacked.bytes > max(_RATIO_FROM, packed * limits.unpacked_ratio):
-            raise _fault("packed_ratio", name, limit=limits.unpacked_ratio)
+        work.unpacked.bytes += len(chunk)
+        if size > work.limits.bytes:
+            raise _fault("packed_large", name, limit=work.limits.bytes)
+        if work.unpacked.bytes > work.limits.unpacked_bytes:
+            raise _fault("packed_total", name, limit=work.limits.unpacked_bytes)
+        if work.unpacked.bytes > max(_RATIO_FROM, work.packed * work.limits.unpacked_ratio):
+            raise _fault("packed_ratio", name, limit=work.limits.unpacked_ratio)
     return b"".join(parts)
 
 

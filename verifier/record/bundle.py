@@ -16,10 +16,21 @@ from verifier.record.canonical import sha256_hex
 from verifier.record.envelope import Envelope, read_envelope, write_envelope
 from verifier.record.statement import Record, read_statement
 
-__all__ = ["CATALOGUE", "CONSTRAINTS", "PROGRAM", "SUBMISSION", "WAIVERS", "Bundle", "pack_bundle", "unpack_bundle"]
+__all__ = [
+    "CATALOGUE",
+    "CONSTRAINTS",
+    "CONTRACT",
+    "PROGRAM",
+    "SUBMISSION",
+    "WAIVERS",
+    "Bundle",
+    "pack_bundle",
+    "unpack_bundle",
+]
 
 SUBMISSION: Final = "submission/"
 CATALOGUE: Final = "catalogue/"
+CONTRACT: Final = "contract/"
 PROGRAM: Final = "program/"
 CONSTRAINTS: Final = "constraints.txt"
 WAIVERS: Final = "waivers.toml"

@@ -202,6 +202,7 @@ class Record:
         materials: Name -> sha256 of every other file of the bundle.
         program: The program that sealed it.
         evaluation: Time and system of sealing: sealed_at, system, machine, python.
+        contract: The contract's name among the materials, None where none was given.
     """
 
     id: str
@@ -212,6 +213,7 @@ class Record:
     materials: Mapping[str, str]
     program: Program
     evaluation: Mapping[str, str]
+    contract: str | None = None
 
     @property
     def result_digest(self) -> str:
@@ -238,7 +240,7 @@ def write_statement(record: Record) -> bytes:
             "result": record.result,
             "waivers": [waiver_fields(waiver, as_of) for waiver in record.waivers],
             "arguments": record.arguments,
-            "contract": None,
+            "contract": None if record.contract is None else _resources(record.materials, record.contract)[0],
             "materials": _resources(record.materials),
             "program": {"name": "dabiao", "version": record.program.version, "digest": record.program.digest},
             "evaluation": record.evaluation,
@@ -270,15 +272,19 @@ def read_statement(payload: bytes) -> Record:
         raise RecordError("statement_waivers")
     if model.arguments.as_of != model.result.as_of or model.arguments.project != model.result.project:
         raise RecordError("statement_arguments")
+    contract, materials = predicate["contract"], _by_name(predicate["materials"])
+    if contract is not None and materials.get(contract["name"]) != contract["digest"]["sha256"]:
+        raise RecordError("statement_files")
     return Record(
         id=model.id,
         result=predicate["result"],
         waivers=waivers,
         arguments=predicate["arguments"],
         subjects=_by_name(document["subject"]),
-        materials=_by_name(predicate["materials"]),
+        materials=materials,
         program=Program(model.program.version, model.program.digest),
         evaluation=predicate["evaluation"],
+        contract=None if contract is None else contract["name"],
     )
 
 
@@ -290,8 +296,8 @@ def _validated(document: object) -> StatementModel:
         raise RecordError("statement_form", where=where) from error
 
 
-def _resources(digests: Mapping[str, str]) -> list[dict[str, Any]]:
-    return [{"name": name, "digest": {"sha256": digests[name]}} for name in sorted(digests)]
+def _resources(digests: Mapping[str, str], *names: str) -> list[dict[str, Any]]:
+    return [{"name": name, "digest": {"sha256": digests[name]}} for name in names or sorted(digests)]
 
 
 def _by_name(resources: list[dict[str, Any]]) -> dict[str, str]:

@@ -6,6 +6,7 @@ What a colour says a sign, a hatch or an outline says too, so that greyscale kee
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
@@ -13,7 +14,7 @@ from typing import TypeAlias
 
 from verifier.report.visible_text import visible
 
-__all__ = ["FONTS", "INK", "PAINTS", "SOFT", "Drawing", "Length", "Paint", "circle", "cross", "line", "rect", "text"]
+__all__ = ["FONTS", "INK", "PAINTS", "SOFT", "Drawing", "Length", "Paint", "Picture", "circle", "cross", "line", "rect", "text"]
 
 FONTS = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 """Families that a drawing asks for, a Chinese one first."""
@@ -89,6 +90,10 @@ class Drawing:
             + "\n".join(self.shapes)
             + "\n</svg>"
         )
+
+
+Picture: TypeAlias = Callable[[Drawing], bytes | None]
+"""Makes a PNG of a drawing, or None where no picture can be made here."""
 
 
 def line(x1: Length, y1: Length, x2: Length, y2: Length, colour: str = INK, *, width: str = "1", dash: str = "") -> str:

@@ -26,4 +26,4 @@ def require(module: str, extra: str, purpose: str) -> None:
         ExtraError: The library is not installed.
     """
     if not has_library(module):
-        raise ExtraError("extra_missing", extra=extra, module=module, purpose=purpose)
+        raise ExtraError("report_extra_missing", extra=extra, module=module, purpose=purpose)

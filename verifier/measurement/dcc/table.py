@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from verifier.errors import MeasurementError, NumberError, UnitError
 from verifier.measurement.dcc.quantity import Stated, alternatives, with_uncertainty
@@ -21,6 +22,7 @@ __all__ = ["read_certificate"]
 
 _ROOT = "dcc:digitalCalibrationCertificate"
 _RELEASES = ("2.", "3.")
+_LONGEST_RELEASE = 20
 _NO_RESULTS = ("dcc:measurementMetaData", "dcc:influenceConditions", "dcc:usedMethods", "dcc:measuringEquipments")
 
 
@@ -41,16 +43,23 @@ def read_certificate(data: bytes, file: str, mapping: Mapping | None, limits: Li
         The table; what refuses it stands in its faults, and nothing is raised.
     """
     try:
-        root = parse_xml(data, file, limits)  # 1
-        version = root.attributes.get("schemaVersion", "")
-        if root.name != _ROOT or not version.startswith(_RELEASES):
-            raise MeasurementError("dcc_not", file=file, line=1, column="", read=f"{root.name} {version}".strip())
+        root = _root(data, file, limits)  # 1
         ignored = [_signature(root, file)]  # 4
         ignored.extend(_statements(root, file))
         rows = tuple(_rows(root, file, mapping, ignored, limits))
     except MeasurementError as failure:
         return Table(file, "DCC", (), (failure,), ())
-    return Table(file, f"DCC {version}", rows, (), (), ignored=tuple(ignored))
+    release = root.attributes["schemaVersion"][:_LONGEST_RELEASE]
+    return Table(file, f"DCC {release}", rows, (), (), ignored=tuple(ignored))
+
+
+def _root(data: bytes, file: str, limits: Limits) -> Element:
+    """The root of a certificate of a release that is read."""
+    root = parse_xml(data, file, limits)
+    version = root.attributes.get("schemaVersion", "")
+    if root.name != _ROOT or not version.startswith(_RELEASES):
+        raise MeasurementError("dcc_not", file=file, line=1, column="", read=f"{root.name} {version}".strip())
+    return root
 
 
 def _signature(root: Element, file: str) -> Reason:
@@ -65,9 +74,7 @@ def _statements(root: Element, file: str) -> Iterator[Reason]:
             yield Reason.of("dcc_conformity", file=file, line=element.line, read=said)
 
 
-def _rows(
-    root: Element, file: str, mapping: Mapping | None, ignored: list[Reason], limits: Limits
-) -> Iterator[Row]:
+def _rows(root: Element, file: str, mapping: Mapping | None, ignored: list[Reason], limits: Limits) -> Iterator[Row]:
     core = root.first("dcc:administrativeData", "dcc:coreData")
     shared = Row(
         file, 1, "", report=core.said("dcc:uniqueIdentifier") if core else "",
@@ -155,7 +162,7 @@ def _row(shared: Row, quantity: Element, stated: Stated, entry: Entry) -> Row:
         uncertainty=stated.uncertainty, uncertainty_unit=stated.uncertainty_unit, coverage=stated.coverage,
         date=stated.date or shared.date, extra=tuple((key, text) for key, text in extra if text),
     )  # fmt: skip
-    columns: dict[str, str] = dict(entry.columns)
+    columns: dict[str, Any] = dict(entry.columns)
     row = replace(row, **columns) if columns else row
     return _normalised(row, entry)
 
@@ -168,7 +175,8 @@ def _normalised(row: Row, entry: Entry) -> Row:
     try:
         divisor = read_number(by.number).value
         value, expanded, standard = (
-            format_exact(read_number(text).value / divisor) if text else "" for text in (row.value, row.uncertainty, row.u)
+            format_exact(read_number(text).value / divisor) if text else ""
+            for text in (row.value, row.uncertainty, row.u)
         )
     except NumberError:
         return row

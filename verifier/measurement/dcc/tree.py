@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler, feature_namespaces
-from xml.sax.xmlreader import AttributesNSImpl, InputSource
+from xml.sax.xmlreader import AttributesNSImpl, InputSource, Locator
 
 from verifier.errors import MeasurementError
 from verifier.measurement.extras import require
@@ -61,7 +61,7 @@ class Element:
             pending.extend(child for child in reversed(element.children) if child.name not in without)
 
 
-class _TooLarge(SAXException):  # noqa: N818 -- not an error of the document, a limit
+class _TooLarge(SAXException):
     """A limit of depth or number was reached."""
 
 
@@ -74,6 +74,10 @@ class _Builder(ContentHandler):
         self.root: Element | None = None
         self.count = 0
         self.reached = ("", 0)
+        self.locator: Locator | None = None
+
+    def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802 -- the name is the interface's
+        self.locator = locator
 
     def startElementNS(  # noqa: N802 -- the name is the interface's
         self, name: tuple[str | None, str], qname: str | None, attrs: AttributesNSImpl
@@ -86,7 +90,7 @@ class _Builder(ContentHandler):
         if len(self.open) >= self.limits.xml_depth:
             self.reached = ("xml_deep", self.limits.xml_depth)
             raise _TooLarge(self.reached[0])
-        line = self._locator.getLineNumber() if self._locator else 1
+        line = self.locator.getLineNumber() if self.locator else 1
         attributes = {local: value for (_, local), value in attrs.items()}
         element = Element(_PREFIXES.get(name[0] or "", "") + name[1], line or 1, attributes)
         if self.open:
@@ -120,8 +124,8 @@ def parse_xml(data: bytes, file: str, limits: Limits) -> Element:
         grow without bound or read files of the machine.
     """
     require("defusedxml", "dcc", file)
-    from defusedxml import DefusedXmlException
-    from defusedxml.expatreader import DefusedExpatParser
+    from defusedxml import DefusedXmlException  # noqa: PLC0415 -- an extra
+    from defusedxml.expatreader import DefusedExpatParser  # noqa: PLC0415 -- an extra
 
     parser = DefusedExpatParser(forbid_dtd=True, forbid_entities=True, forbid_external=True)
     parser.setFeature(feature_namespaces, True)  # noqa: FBT003 -- the interface's own form

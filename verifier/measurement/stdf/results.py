@@ -53,8 +53,13 @@ class TestFlag(IntFlag):
     FAILED = 128
 
 
-INVALID = (
-    TestFlag.ALARM | TestFlag.NOT_VALID | TestFlag.UNRELIABLE | TestFlag.TIMEOUT | TestFlag.NOT_EXECUTED | TestFlag.ABORTED
+_INVALID = (
+    TestFlag.ALARM
+    | TestFlag.NOT_VALID
+    | TestFlag.UNRELIABLE
+    | TestFlag.TIMEOUT
+    | TestFlag.NOT_EXECUTED
+    | TestFlag.ABORTED
 )
 
 
@@ -98,8 +103,8 @@ class Result:
 
     @property
     def invalid(self) -> bool:
-        """Whether the flags say that the result is none: alarm, not valid, unreliable, timeout, not executed, aborted."""
-        return bool(self.flags & INVALID)
+        """Whether the flags say that there is no result: alarm, not valid, not executed and the like."""
+        return bool(self.flags & _INVALID)
 
     def within(self) -> bool | None:
         """Whether the value lies within the file's own limits, which belong to it; None where it is no result.
@@ -234,7 +239,7 @@ def _parametric(record: Record, state: _State) -> None:
     head = state.heads["p"]
     test, station, site, flags, _, bits = head.unpack_from(record.body)
     tail = _tail(record, test, record.body[head.size :], state)
-    _keep(state, station, site, _result(record, test, shortest_single(bits), tail, flags))
+    _keep(state, station, site, _result(record, test, shortest_single(bits), tail, flags=flags))
 
 
 def _multiple(record: Record, state: _State) -> None:
@@ -243,7 +248,7 @@ def _multiple(record: Record, state: _State) -> None:
     values, rest = multiple_body(record.body, head.size, pins, count, state.order)
     tail = _tail(record, test, rest, state)
     for pin, bits in enumerate(values, 1):
-        _keep(state, station, site, _result(record, test, shortest_single(bits), tail, flags, pin))
+        _keep(state, station, site, _result(record, test, shortest_single(bits), tail, flags=flags, pin=pin))
 
 
 def _functional(record: Record, state: _State) -> None:
@@ -254,7 +259,7 @@ def _functional(record: Record, state: _State) -> None:
         state.first[FTR, test] = tail
     elif not tail.name:
         tail = first
-    _keep(state, station, site, _result(record, test, "fail" if flags & TestFlag.FAILED else "pass", tail, flags))
+    _keep(state, station, site, _result(record, test, "fail" if flags & TestFlag.FAILED else "pass", tail, flags=flags))
 
 
 def _tail(record: Record, test: int, rest: bytes, state: _State) -> Tail:
@@ -270,7 +275,7 @@ def _tail(record: Record, test: int, rest: bytes, state: _State) -> Tail:
     return known
 
 
-def _result(record: Record, test: int, value: str, tail: Tail, flags: int, pin: int = 0) -> Result:
+def _result(record: Record, test: int, value: str, tail: Tail, *, flags: int, pin: int = 0) -> Result:
     return Result(
         record.number, test, tail.name, value, tail.unit or "", tail.low or "", tail.high or "", TestFlag(flags), pin
     )

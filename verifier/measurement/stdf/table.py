@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from verifier.errors import MeasurementError, NumberError
 from verifier.measurement.limits import LIMITS, Limits
@@ -98,8 +98,9 @@ class _Gathering:
                     continue
                 made += 1
                 if made > self.limits.rows:
-                    limit = self.limits.rows
-                    raise MeasurementError("table_rows_many", file=self.file, line=result.record, column="", limit=limit)
+                    raise MeasurementError(
+                        "table_rows_many", file=self.file, line=result.record, column="", limit=self.limits.rows
+                    )
                 yield part.record, self.row(self.entries[at], result, unit, shared)
 
     def entry(self, result: Result) -> int | None:
@@ -118,12 +119,11 @@ class _Gathering:
             same = not stated or not result.unit or stated.casefold() == result.unit.casefold()
             self.units[key] = (stated or result.unit) if same else None
             if not same:
-                self.faults.append(
-                    MeasurementError(
-                        "stdf_unit_differs", file=self.file, line=result.record, column="UNITS", test=result.test,
-                        read=result.unit, mapping=self.mapping.file, stated=stated,
-                    )  # fmt: skip
-                )
+                fault = MeasurementError(
+                    "stdf_unit_differs", file=self.file, line=result.record, column="UNITS", test=result.test,
+                    read=result.unit, mapping=self.mapping.file, stated=stated,
+                )  # fmt: skip
+                self.faults.append(fault)
         return self.units[key]
 
     def shared(self, lot: Lot, part: Part) -> Row:
@@ -136,14 +136,15 @@ class _Gathering:
 
     def row(self, entry: Entry, result: Result, unit: str, shared: Row) -> Row:
         barred = next((word for flag, word in _BARRED if result.flags & flag), "")
-        value, unit, extra = _normalised(result, unit, entry)
+        value, unit, divided = _normalised(result, unit, entry)
+        name = (("test name", result.name),) if result.name else ()
         made = replace(
             shared, line=result.record, target=entry.target, unit=unit,
             value=f"#{barred.upper()} {value}" if barred else value,
             barred=f"stdf_{barred.replace('-', '_')}" if barred else "", reading=value if barred else "",
-            extra=(("test", str(result.test)), *((("test name", result.name),) if result.name else ()), *_limits(result), *extra),
+            extra=(("test", str(result.test)), *name, *_limits(result), *divided),
         )  # fmt: skip
-        stated: dict[str, str] = dict(entry.columns)
+        stated: dict[str, Any] = dict(entry.columns)
         return replace(made, **stated) if stated else made
 
     def settled(self, rows: list[tuple[int, Row]]) -> Iterator[Row]:
@@ -162,7 +163,9 @@ class _Gathering:
         for at, entry in enumerate(self.entries):
             if at not in taken:
                 name = entry.number if entry.number is not None else entry.name or entry.ref_type or entry.id
-                yield Reason.of("mapping_unused", file=self.file, mapping=self.mapping.file, name=name, target=entry.target)
+                yield Reason.of(
+                    "mapping_unused", file=self.file, mapping=self.mapping.file, name=name, target=entry.target
+                )
         if self.incomplete:
             yield Reason.of("stdf_incomplete", file=self.file, count=self.incomplete)
 

@@ -129,9 +129,7 @@ def _header(
     return None
 
 
-def _joined(
-    rows: Sequence[Sequence[str]], merged: Sequence[Range], top: int, bottom: int, column: int
-) -> str:
+def _joined(rows: Sequence[Sequence[str]], merged: Sequence[Range], top: int, bottom: int, column: int) -> str:
     """The heading of a column from a header over several rows."""
     texts: list[str] = []
     for row in range(top, bottom + 1):
@@ -142,9 +140,9 @@ def _joined(
         text = " ".join(rows[at[0]][at[1]].split()) if at[0] < len(rows) and at[1] < len(rows[at[0]]) else ""
         if text and (not texts or texts[-1] != text):
             texts.append(text)
-    if len(texts) < 2:
-        return texts[0] if texts else ""
-    above, last = texts[-2], texts[-1]
+    if not texts or len(texts) == 1:
+        return "".join(texts)
+    above, last = texts[-2:]
     if read_heading(last, COLUMNS) != Heading(last):
         return last
     together = f"{above} ({last.strip('()（）[]')})"

@@ -18,7 +18,7 @@ _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
 _PERCENT_FORMATS = frozenset({9, 10})
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _WORTH_READING = re.compile(rb"""\st\s*=\s*["']e["']|<(?:\w+:)?f[\s>/]""")
-_MOST = 5_000_000
+_LONGEST_ERROR = 40
 
 _Start = Callable[[str, dict[str, str]], None]
 
@@ -162,7 +162,7 @@ def marks_of(part: bytes, percents: frozenset[str], file: str) -> Marks:
 
     def characters(data: str) -> None:
         nonlocal text
-        if holds and len(text) < 40:
+        if holds and len(text) < _LONGEST_ERROR:
             text += data
 
     _parse(part, file, start, end, characters)
@@ -194,7 +194,7 @@ def _parse(
 
     parser.StartDoctypeDeclHandler = doctype
     try:
-        parser.Parse(part, True)
+        parser.Parse(part, True)  # noqa: FBT003 -- the interface's own form
     except (expat.ExpatError, ValueError, LookupError):
         code = "xml_doctype" if refused else "workbook_broken"
         raise MeasurementError(code, file=file, line=1, column="") from None

@@ -111,13 +111,19 @@ def _read(data: bytes, gathered: _Gathering) -> None:
             filled = fill_merged(texts.rows, merged, block)
             if filled:
                 gathered.ignored.append(Reason.of("workbook_merged", file=file, sheet=name.strip(), count=filled))
-            _table(texts, block, name.strip(), top, left, gathered)  # 4
+            _table(texts, block, name.strip(), (top, left), gathered)  # 4
         if blocks:
             gathered.kinds.update(texts.kinds)
 
 
 def _open(data: bytes, file: str) -> CalamineWorkbook:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, XmlError, ZipError
+    from python_calamine import (  # noqa: PLC0415 -- an extra
+        CalamineError,
+        CalamineWorkbook,
+        PasswordError,
+        XmlError,
+        ZipError,
+    )
 
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -129,7 +135,7 @@ def _open(data: bytes, file: str) -> CalamineWorkbook:
 
 def _sheet(workbook: CalamineWorkbook, name: str, file: str) -> CalamineSheet | None:
     """A sheet by its name, None where it is a chart or has no cells."""
-    from python_calamine import CalamineError, WorksheetNotFound, XmlError, ZipError
+    from python_calamine import CalamineError, WorksheetNotFound, XmlError, ZipError  # noqa: PLC0415 -- an extra
 
     try:
         return workbook.get_sheet_by_name(name)
@@ -140,7 +146,7 @@ def _sheet(workbook: CalamineWorkbook, name: str, file: str) -> CalamineSheet | 
 
 
 def _cells(sheet: CalamineSheet, file: str, name: str) -> list[list[object]]:
-    from python_calamine import CalamineError
+    from python_calamine import CalamineError  # noqa: PLC0415 -- an extra
 
     try:
         return [list(row) for row in sheet.to_python(skip_empty_area=True)]
@@ -158,13 +164,13 @@ def _above(texts: Texts, block: Block, sheet: str, top: int, gathered: _Gatherin
             gathered.ignored.append(Reason.of("table_title", file=gathered.file, line=line, text=said))
 
 
-def _table(texts: Texts, block: Block, sheet: str, top: int, left: int, gathered: _Gathering) -> None:
+def _table(texts: Texts, block: Block, sheet: str, corner: tuple[int, int], gathered: _Gathering) -> None:
     gathered.tables += 1
     rows_left = gathered.limits.rows - len(gathered.rows)
     reading = Reading(gathered.file, gathered.limits)
 
     def named(row: int) -> str:
-        return f"{sheet}!{cell_name(row + top, block.columns[0] + left)}"
+        return f"{sheet}!{cell_name(row + corner[0], block.columns[0] + corner[1])}"
 
     def body() -> Iterator[Record]:
         for row in range(block.bottom + 1, block.end):
@@ -177,15 +183,10 @@ def _table(texts: Texts, block: Block, sheet: str, top: int, left: int, gathered
     header = Record(named(block.bottom), block.headings[: gathered.limits.columns])
     if len(block.headings) > gathered.limits.columns:
         header = header._replace(breach=Breach("table_columns_many", gathered.limits.columns + 1))
-    for made, row in enumerate(rows_of(_once(header, body(), reading), reading), 1):
+    for made, row in enumerate(rows_of(lay_out(header, body(), reading), reading), 1):
         if made > rows_left:
             reading.fault("table_rows_many", row.line, limit=gathered.limits.rows)
             break
         gathered.rows.append(row)
     gathered.faults.extend(reading.faults)
     gathered.unknown.extend(unknown_headers(reading))
-
-
-def _once(header: Record, body: Iterator[Record], reading: Reading) -> list[Record]:
-    """The sound records; all are read before rows are made, because the headings decide how."""
-    return list(lay_out(header, body, reading))

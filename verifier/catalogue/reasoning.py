@@ -1,0 +1,275 @@
+"""Whether one predicate lets through less than another: inclusion proved, or a witness shown.
+
+A contract is stricter than its guide where everything it accepts the guide accepts too. Each answer is proved: by
+inclusion where nothing lies outside, by one value where something does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+
+from verifier.catalogue.expression import Expression, Name, operands, value_of
+from verifier.catalogue.literals import Conjunction, Literal, choices_of, renamed
+from verifier.catalogue.monomials import constraint_of, scale_units
+from verifier.catalogue.predicate import (
+    Comparison,
+    Covers,
+    Documented,
+    Includes,
+    Named,
+    Predicate,
+    Statement,
+    Within,
+    parts_of,
+    subjects_of,
+    unit_of,
+)
+from verifier.catalogue.satisfy import solution
+from verifier.catalogue.written import bound_text
+from verifier.errors import PredicateError
+from verifier.quantity.units import DIMENSIONLESS, Unit
+
+__all__ = ["Compared", "Strictness", "Witness", "compare_statements", "witness_of"]
+
+
+class Strictness(StrEnum):
+    """How what a contract accepts lies to what the guide accepts."""
+
+    EQUAL = "equal"
+    STRICTER = "stricter"
+    WEAKER = "weaker"
+    INCOMPARABLE = "incomparable"
+    UNPROVED = "unproved"
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """One case that one side accepts and the other refuses: quantities with their values, as text and exactly."""
+
+    texts: tuple[tuple[str, str], ...]
+    values: tuple[tuple[str, Fraction], ...] = ()
+
+    def __str__(self) -> str:
+        """`TTV = 14 um; n = 130 rpm`."""
+        return "; ".join(f"{name} = {text}" for name, text in self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The relation of two statements.
+
+    Args:
+        strictness: How the first lies to the second.
+        let_through: What the first accepts and the second refuses; None where there is nothing.
+        refused: What the first refuses and the second accepts; None where there is nothing.
+    """
+
+    strictness: Strictness
+    let_through: Witness | None = None
+    refused: Witness | None = None
+
+
+def compare_statements(one: Statement, two: Statement) -> Compared:
+    """How what one statement accepts lies to what another accepts.
+
+    Quantities are matched by name; where the names differ and there are equally many, by their order.
+
+    Args:
+        one: The contract's.
+        two: The guide's.
+    """
+    first = _matched(one, two)
+    try:
+        through, refused = witness_of(first, two.predicate), witness_of(two.predicate, first)
+    except PredicateError:
+        return Compared(Strictness.UNPROVED)
+    kind = {
+        (True, True): Strictness.EQUAL,
+        (True, False): Strictness.STRICTER,
+        (False, True): Strictness.WEAKER,
+        (False, False): Strictness.INCOMPARABLE,
+    }[through is None, refused is None]
+    return Compared(kind, through, refused)
+
+
+def _matched(one: Statement, two: Statement) -> Predicate:
+    if set(one.subjects) == set(two.subjects) or len(one.subjects) != len(two.subjects):
+        return one.predicate
+    return renamed(one.predicate, dict(zip(one.subjects, two.subjects, strict=True)))
+
+
+def witness_of(accepts: Predicate, refuses: Predicate | None = None) -> Witness | None:
+    """A case that one predicate accepts and another refuses; None where there is provably none.
+
+    Args:
+        accepts: What must hold.
+        refuses: What must not hold; nothing where None.
+
+    Raises:
+        PredicateError: Neither a case nor a proof was found.
+    """
+    units = _Units([accepts] if refuses is None else [accepts, refuses])
+    doubt: PredicateError | None = None
+    against = ((),) if refuses is None else choices_of(refuses, holds=False)
+    for wanted in choices_of(accepts):
+        for unwanted in against:
+            try:
+                found = _case((*wanted, *unwanted), units)
+            except PredicateError as error:
+                doubt = error
+                continue
+            if found is not None:
+                return found
+    if doubt is not None:
+        raise doubt
+    return None
+
+
+class _Units:
+    """The unit that each quantity is shown in, and the one that its roots are taken in."""
+
+    def __init__(self, predicates: Iterable[Predicate]) -> None:
+        self._parts = tuple(part for predicate in predicates for part in parts_of(predicate))
+
+    @cached_property
+    def scales(self) -> dict[str, Unit]:
+        """The unit that a quantity is divided by, as in `n/rpm`."""
+        return scale_units(side for part in self._parts for side in _sides(part))
+
+    @cached_property
+    def shown(self) -> dict[str, Unit]:
+        """The unit of the limit that a quantity stands alone against, else its scale."""
+        found: dict[str, Unit] = {}
+        for part in self._parts:
+            unit = unit_of(part)
+            for subject in subjects_of(part):
+                if unit is not None and _is_alone(part, subject):
+                    found.setdefault(subject, unit)
+        return {**self.scales, **found}
+
+
+def _sides(part: object) -> tuple[Expression, ...]:
+    match part:
+        case Comparison(left, _, right):
+            return left, right
+        case Within(subject, low, high):
+            return subject, low, high
+        case _:
+            return ()
+
+
+def _is_alone(part: object, subject: str) -> bool:
+    match part:
+        case Comparison(left, _, _) | Within(left):
+            return left == Name(subject) or operands(left) == (Name(subject),)
+        case _:
+            return True
+
+
+# ---- one conjunction ----
+
+
+def _case(literals: Conjunction, units: _Units) -> Witness | None:
+    """A case that meets every literal: sets, ranges, classes and documents each by themselves, numbers together."""
+    texts: dict[str, str] = {}
+    owned: dict[str, list[Literal]] = {}
+    constraints = []
+    for literal in literals:
+        if isinstance(literal.atom, Comparison):
+            constraints.append(constraint_of(literal.atom, units.scales))
+        else:
+            owned.setdefault(literal.atom.subject, []).append(literal)
+    for subject, own in owned.items():
+        text = _answer(own)
+        if text is None:
+            return None
+        texts[subject] = text
+    numbers = solution(constraints)
+    if numbers is None:
+        return None
+    values = {name: _in_base(name, value, units) for name, value in numbers.items()}
+    texts |= {name: _shown(value, units.shown.get(name, DIMENSIONLESS)) for name, value in values.items()}
+    return Witness(tuple(sorted(texts.items())), tuple(sorted(values.items())))
+
+
+def _in_base(name: str, value: Fraction, units: _Units) -> Fraction:
+    return value * units.scales[name].factor if name in units.scales else value
+
+
+def _shown(value: Fraction, unit: Unit) -> str:
+    number = bound_text((value - unit.offset) / unit.factor)
+    return str(number) if unit == DIMENSIONLESS else f"{number} {unit.symbol}"
+
+
+def _answer(literals: list[Literal]) -> str | None:
+    """What one set, range, class or document may be; None where it cannot be all that is asked."""
+    kinds = {type(literal.atom) for literal in literals}
+    if len(kinds) > 1:
+        raise PredicateError("reasoning_not_proved")
+    positive = [literal.atom for literal in literals if literal.holds]
+    negative = [literal.atom for literal in literals if not literal.holds]
+    match literals[0].atom:
+        case Documented():
+            return None if positive and negative else ("∅" if negative else "…")
+        case Named():
+            return _class(positive, negative)
+        case Includes():
+            return _set(positive, negative)
+        case _:
+            return _range(positive, negative)
+
+
+def _class(positive: list[object], negative: list[object]) -> str | None:
+    wanted = {atom.member for atom in positive if isinstance(atom, Named)}
+    unwanted = {atom.member for atom in negative if isinstance(atom, Named)}
+    if len(wanted) > 1 or wanted & unwanted:
+        return None
+    return next(iter(wanted), "≠ " + ", ".join(sorted(unwanted)))
+
+
+def _set(positive: list[object], negative: list[object]) -> str | None:
+    """The smallest set that has all that is wanted; a larger one has all that is unwanted too, if this one has."""
+    members: dict[object, str] = {}
+    for atom in positive:
+        if isinstance(atom, Includes):
+            members.update(_members(atom))
+    for atom in negative:
+        if isinstance(atom, Includes) and set(_members(atom)) <= set(members):
+            return None
+    return "{" + ", ".join(members.values()) + "}"
+
+
+def _members(atom: Includes) -> Mapping[object, str]:
+    if atom.unit is None:
+        return {member: member for member in atom.members}
+    shown = zip(atom.members, atom.values, strict=True)
+    unit = atom.unit
+    return {value * unit.factor + unit.offset: f"{text} {unit.symbol}" for text, value in shown}
+
+
+def _range(positive: list[object], negative: list[object]) -> str | None:
+    """The smallest range that contains all that is wanted."""
+    wanted = [_ends(atom) for atom in positive if isinstance(atom, Covers)]
+    unwanted = [_ends(atom) for atom in negative if isinstance(atom, Covers)]
+    if not wanted:
+        return "∅"
+    low, high = min(ends[0] for ends in wanted), max(ends[1] for ends in wanted)
+    if any(low <= ends[0] and ends[1] <= high for ends in unwanted):
+        return None
+    unit = next((unit_of(atom) for atom in positive if isinstance(atom, Covers)), None) or DIMENSIONLESS
+    return f"[{_shown(low[0], unit)}, {_shown(high[0], unit)}]"
+
+
+_End = tuple[Fraction, int]
+
+
+def _ends(atom: Covers) -> tuple[_End, _End]:
+    """The ends of a range, an open one a hair inside a closed one."""
+    low, high = value_of(atom.low, {}).value, value_of(atom.high, {}).value
+    if not isinstance(low, Fraction) or not isinstance(high, Fraction):
+        raise PredicateError("reasoning_not_proved")
+    return (low, 0 if atom.low_closed else 1), (high, 0 if atom.high_closed else -1)

@@ -1,0 +1,388 @@
+"""Blocks sorted into a tally: kinds of rows get numbers, numbers get cuts, and the kernel counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from math import inf
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from verifier.measurement.row import Row
+from verifier.plan.block import Block
+from verifier.plan.kernel import Array, candidates, sort_rows
+from verifier.plan.tally import COLUMNS, Group, Seen, Tally
+from verifier.plan.threshold import Cut, Width, cut_at
+
+__all__ = ["Sorter"]
+
+_NEAR: Final = 1e-14
+"""A double so near a limit may lie on its other side at 15 digits, which the scalar path says."""
+_MOST_CODES: Final = 1 << 22
+_BLANK_ROWS: Final = 2
+
+
+@dataclass
+class _Table:
+    """The cuts of all kinds of rows met so far, as the kernel wants them."""
+
+    width: Width | None
+    groups: list[Group | None] = field(default_factory=list)
+    parts: list[tuple[Cut, ...]] = field(default_factory=list)
+    flags: list[int] = field(default_factory=list)
+    built: int = -1
+    start: Array = field(default_factory=lambda: np.zeros(1, np.int32))
+    firsts: Array = field(default_factory=lambda: np.empty(0))
+    ties: Array = field(default_factory=lambda: np.empty(0))
+    flag: Array = field(default_factory=lambda: np.empty(0, np.int8))
+
+    def add(self, group: Group | None) -> int:
+        """The number of a new kind of row; None stands for rows that only the scalar reader can tell."""
+        self.groups.append(group)
+        cuts = () if group is None or group.zones.collected is not None else group.zones.cuts
+        if self.width is Width.SINGLE:
+            cuts = tuple(cut_at(cut.limit, holds=cut.holds, width=Width.SINGLE) for cut in cuts)
+        self.parts.append(cuts)
+        aside = group is None or group.zones.collected is not None
+        self.flags.append(_BLANK_ROWS if aside else int(group is not None and group.zones.exact_below_zero))
+        return len(self.groups) - 1
+
+    def build(self) -> None:
+        """Bring the arrays up to date."""
+        if self.built == len(self.groups):
+            return
+        self.built = len(self.groups)
+        self.start = np.cumsum([0, *(len(part) for part in self.parts)]).astype(np.int32)
+        self.firsts = np.array([cut.first for part in self.parts for cut in part], np.float64)
+        self.ties = np.array([cut.tie for part in self.parts for cut in part], np.float64)
+        self.flag = np.array(self.flags, np.int8)
+
+
+class Sorter:
+    """Sorts the blocks of one file into a tally, in order.
+
+    Args:
+        tally: Where the rows are added.
+        file: The number of the file.
+    """
+
+    def __init__(self, tally: Tally, file: int) -> None:
+        self.tally = tally
+        self.file = file
+        self._tables: dict[Width | None, _Table] = {}
+        self._known: dict[Width | None, dict[tuple[str, ...], int]] = {}
+        self._columns = frozenset().union(*(asked.columns for asked in tally.plan.asked.values()))
+
+    @property
+    def encoded(self) -> frozenset[str]:
+        """Keys of the columns that kinds of rows are told by."""
+        return self._columns
+
+    def add(self, block: Block, before: int) -> None:
+        """Add the rows of a block.
+
+        Args:
+            block: The rows.
+            before: How many rows of the file came before it.
+        """
+        table = self._tables.setdefault(block.width, _Table(block.width))
+        kinds = self._kinds(block, table)
+        table.build()
+        number, zones = len(block), int(table.start[-1]) + len(table.groups)
+        room = self._room(table)
+        count, at_first = np.zeros(zones, np.int64), np.full(zones, -1, np.int64)
+        low, high = np.full(zones, inf), np.full(zones, -inf)
+        at_low, at_high = np.zeros(zones, np.int64), np.zeros(zones, np.int64)
+        is_long, exact, listed = np.zeros(zones, np.int8), np.empty(number, np.int64), np.empty(number, np.int64)
+        near = _NEAR if block.width is Width.DOUBLE else 0.0
+        aside, shown = sort_rows(
+            kinds, block.numbers, block.offsets, near, table.start, table.firsts, table.ties, table.flag, room,
+            count, low, high, at_low, at_high, at_first, is_long, exact, listed,
+        )  # fmt: skip
+        seen = _Seen(block, before, self.file)
+        found = np.flatnonzero(count)
+        slots = self._slots(table)
+        extremes = self._extremes(block, kinds, table, (low, high, at_low, at_high, is_long), exact[:aside], slots, found)
+        for slot in found.tolist():
+            group, zone = slots[slot]
+            self._add_zone(group, zone, int(count[slot]), seen.at(int(at_first[slot])), extremes.get(slot), seen)
+            self.tally.counted += int(count[slot])
+        self._list(listed[:shown], kinds, block, table, seen, slots)
+        self._add_values(block, kinds, table, exact[:aside])
+        self._add_exact(block, kinds, table, exact[:aside], seen)
+
+    # ---- kinds ----
+
+    def _kinds(self, block: Block, table: _Table) -> Array:
+        """(n,) the number of each row's kind."""
+        code = np.zeros(len(block), np.int32)
+        size = 1
+        read: list[tuple[Array, list[str]]] = []
+        for key in COLUMNS:
+            column = block.column(key) if key in self._columns else None
+            if column is None:
+                continue
+            words = column.dictionary.to_pylist()
+            if len(words) <= 1 and not column.null_count:
+                continue
+            indices = np.asarray(column.indices.fill_null(len(words)) if column.null_count else column.indices)
+            if size * (len(words) + 1) > _MOST_CODES:
+                code, size = _dense(code)
+            if size == 1:
+                code, size = indices, len(words) + 1
+            else:
+                code = code * np.int32(len(words) + 1) + indices
+                size *= len(words) + 1
+        del read
+        if size > _MOST_CODES:
+            code, size = _dense(code)
+        met = np.zeros(size, np.bool_)
+        met[code] = True
+        present = np.flatnonzero(met)
+        first = np.full(size, -1, np.int64)
+        first[code[::-1]] = np.arange(len(block) - 1, -1, -1)
+        number_of = np.zeros(size, np.int32)
+        for one in present.tolist():
+            number_of[one] = self._number(block, int(first[one]), table)
+        return number_of[code]
+
+    def _number(self, block: Block, row: int, table: _Table) -> int:
+        known = self._known.setdefault(block.width, {})
+        raw = tuple("" if (c := block.column(key)) is None else str(c[row].as_py()) for key in COLUMNS if key in self._columns)
+        number = known.get(raw)
+        if number is None:
+            group = self._group(block, row)
+            number = known[raw] = table.add(group)
+        return number
+
+    def _group(self, block: Block, row: int) -> Group | None:
+        if not _text(block, "target", row):
+            return None
+        made = block.row(row, value="1")
+        return None if made is None else self.tally.group(made)
+
+    def _slots(self, table: _Table) -> list[tuple[Group, int]]:
+        """The group and the zone of each slot that the kernel counts in."""
+        return [
+            (group, zone)  # type: ignore[misc] -- rows without a group are never counted
+            for group, cuts in zip(table.groups, table.parts, strict=True)
+            for zone in range(len(cuts) + 1)
+        ]
+
+    def _room(self, table: _Table) -> Array:
+        room = [
+            0 if group is None or group.zones.collected is not None else self.tally.room(group, zone)
+            for group, zone in self._slots(table)
+        ]
+        return np.array(room, np.int32)
+
+    # ---- zones ----
+
+    def _extremes(
+        self,
+        block: Block,
+        kinds: Array,
+        table: _Table,
+        arrays: tuple[Array, ...],
+        exact: Array,
+        slots: list[tuple[Group, int]],
+        found: Array,
+    ) -> dict[int, tuple[tuple[Fraction, int], tuple[Fraction, int]]]:
+        """The exact least and greatest value of each zone that may change the tally's, with their rows."""
+        low, high, at_low, at_high, is_long = arrays
+        wanted = np.zeros(low.size, np.bool_)
+        ends: dict[int, tuple[tuple[Fraction, int], tuple[Fraction, int]]] = {}
+        for slot in found.tolist():
+            group, zone = slots[slot]
+            before = group.found.get(zone)
+            long = bool(is_long[slot])
+            if before is not None and not long and low[slot] > float(before.low[0]) and high[slot] < float(before.high[0]):
+                continue
+            if long and block.width is None:
+                wanted[slot] = True
+            else:
+                ends[slot] = (
+                    (_exact(block, int(at_low[slot])), int(at_low[slot])),
+                    (_exact(block, int(at_high[slot])), int(at_high[slot])),
+                )
+        if wanted.any():
+            aside = np.zeros(len(block), np.bool_)
+            aside[exact] = True
+            near = np.empty(len(block), np.int64)
+            number = candidates(kinds, block.numbers, aside, table.start, table.firsts, low, high, wanted, near)
+            self._settle(block, kinds, table, near[:number], ends)
+        return ends
+
+    def _settle(
+        self,
+        block: Block,
+        kinds: Array,
+        table: _Table,
+        rows: Array,
+        ends: dict[int, tuple[tuple[Fraction, int], tuple[Fraction, int]]],
+    ) -> None:
+        """The exact ends of zones with long texts, from the rows whose doubles are the least and the greatest."""
+        for kind, text, numbers in _grouped(block, kinds, rows):
+            cuts = table.parts[kind]
+            x = float(block.numbers[numbers[0]])
+            slot = int(table.start[kind]) + kind + sum(x >= cut.first for cut in cuts)
+            value, first = Fraction(Decimal(text.strip())), min(numbers)
+            if slot not in ends:
+                ends[slot] = ((value, first), (value, first))
+                continue
+            low, high = ends[slot]
+            ends[slot] = (
+                min(low, (value, first)),
+                min(high, (value, first), key=lambda one: (-one[0], one[1])),
+            )
+
+    def _add_zone(
+        self,
+        group: Group,
+        zone: int,
+        count: int,
+        first: int,
+        ends: tuple[tuple[Fraction, int], tuple[Fraction, int]] | None,
+        seen: _Seen,
+    ) -> None:
+        found = group.found.get(zone)
+        if found is not None and ends is None:
+            found.count += count
+            return
+        if ends is None:
+            return
+        low, high = ends
+        if found is not None and low[0] >= found.low[0] and high[0] <= found.high[0]:
+            found.count += count
+            return
+        lowest, highest = (low[0], seen.of(low[1])), (high[0], seen.of(high[1]))
+        self.tally.add_to_zone(group, zone, count, lowest, highest, found.first if found else seen.of(first))
+
+    def _list(
+        self, rows: Array, kinds: Array, block: Block, table: _Table, seen: _Seen, slots: list[tuple[Group, int]]
+    ) -> None:
+        """List the rows of zones that are no plain pass."""
+        chosen: dict[int, list[int]] = {}
+        for row in rows.tolist():
+            kind = int(kinds[row])
+            x = block.numbers[row]
+            begin, end = int(table.start[kind]), int(table.start[kind + 1])
+            slot = begin + kind + int((table.firsts[begin:end] <= x).sum())
+            group, zone = slots[slot]
+            if not group.found[zone].plain:
+                chosen.setdefault(slot, []).append(row)
+        for slot, numbers in chosen.items():
+            group, zone = slots[slot]
+            self.tally.list_rows(group, zone, [seen.of(row) for row in numbers])
+
+    # ---- values, and rows for the exact reader ----
+
+    def _add_values(self, block: Block, kinds: Array, table: _Table, exact: Array) -> None:
+        needed = np.array([group is not None and group.needs_values for group in table.groups], np.bool_)
+        if not needed.any():
+            return
+        chosen = needed[kinds]
+        chosen[exact] = False
+        rows = np.flatnonzero(chosen)
+        if not rows.size:
+            return
+        grouped = pa.table({"kind": pa.array(kinds[rows]), "text": block.texts(rows)}).group_by(["kind", "text"])
+        counts: dict[int, Counter[str]] = {}
+        for one in grouped.aggregate([([], "count_all")]).to_pylist():
+            text = _value_text(block, one["text"])
+            counts.setdefault(one["kind"], Counter())[text] += one["count_all"]
+        for kind, texts in counts.items():
+            group = table.groups[kind]
+            if group is not None:
+                self.tally.add_values(group, next(iter(group.found.values())).first.row, texts)
+
+    def _add_exact(self, block: Block, kinds: Array, table: _Table, rows: Array, seen: _Seen) -> None:
+        """Rows for the exact reader, one by one where they may differ in more than their text."""
+        for kind, text, numbers in _grouped(block, kinds, rows):
+            group = table.groups[kind]
+            if group is None or not text.strip():
+                for number in numbers:
+                    made = block.row(number)
+                    if made is not None:
+                        self.tally.add(seen.with_row(number, made))
+                continue
+            first = block.row(numbers[0])
+            if first is not None:
+                rest = _Rest(seen, numbers[1:])
+                self.tally.add(seen.with_row(numbers[0], first), len(numbers), rest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Makes rows of a block, each with its place."""
+
+    block: Block
+    before: int
+    file: int
+
+    def at(self, number: int) -> int:
+        return number
+
+    def of(self, number: int) -> Seen:
+        row = self.block.row(number)
+        if row is None:
+            message = f"row {number} of a zone states nothing"
+            raise LookupError(message)
+        return self.with_row(number, row)
+
+    def with_row(self, number: int, row: Row) -> Seen:
+        return Seen((self.file, self.before + number), row)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """The rows of one text behind the first."""
+
+    seen: _Seen
+    numbers: Sequence[int]
+
+    def __call__(self, most: int) -> list[Seen]:
+        return [self.seen.of(number) for number in self.numbers[: max(most, 0)]]
+
+
+def _grouped(block: Block, kinds: Array, rows: Array) -> list[tuple[int, str, list[int]]]:
+    """Rows by kind and text, in order of their first row."""
+    if not rows.size:
+        return []
+    table = pa.table({"kind": pa.array(kinds[rows]), "text": block.texts(rows), "row": pa.array(rows)})
+    found = table.group_by(["kind", "text"], use_threads=False).aggregate([("row", "list")]).to_pydict()
+    return [
+        (kind, _value_text(block, text), numbers)
+        for kind, text, numbers in zip(found["kind"], found["text"], found["row_list"], strict=True)
+    ]
+
+
+def _value_text(block: Block, value: Any) -> str:  # noqa: ANN401 -- a text, or a number of a binary column
+    from verifier.measurement.binary_float import shortest_double, shortest_single
+
+    if value is None:
+        return ""
+    if block.width is None:
+        return str(value).strip()
+    return shortest_double(value) if block.width is Width.DOUBLE else shortest_single(int(np.float32(value).view(np.uint32)))
+
+
+def _exact(block: Block, row: int) -> Fraction:
+    """The exact value of a row whose text is a plain decimal."""
+    return Fraction(Decimal(_value_text(block, block.column("value")[row].as_py())))
+
+
+def _text(block: Block, key: str, row: int) -> str:
+    column = block.column(key)
+    return "" if column is None else str(column[row].as_py() or "").strip()
+
+
+def _dense(code: Array) -> tuple[Array, int]:
+    """Codes renumbered without gaps."""
+    distinct, dense = np.unique(code, return_inverse=True)
+    return dense.astype(np.int32), len(distinct)
