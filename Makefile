@@ -7,10 +7,10 @@ SUBMISSION := measurements/3103-substrate-acceptance
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test lint fix bench dist check clean
+.PHONY: help setup demo test lint fix bench fuzz units test-office dist check clean
 
 help: ## Say what each target does
-	@sed -n 's/^\([a-z]*\):.*## /\1: /p' Makefile | awk -F': ' '{ printf "make %-6s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile | awk -F': ' '{ printf "make %-11s %s\n", $$1, $$2 }'
 
 .venv/stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "dabiao needs Python 3.11 or later; set PYTHON=")'
@@ -53,6 +53,16 @@ fix: .venv/dev ## Mend what the linter can mend, and format
 
 bench: .venv/test ## Run the benchmarks in tests/benches
 	$(BIN)/pytest tests/benches -o python_files='bench_*.py' -s
+
+units: .venv/base ## Write verifier/quantity/factors.json anew from pint's reading of definitions.txt
+	$(BIN)/python .ci/write_factors.py
+
+fuzz: .venv/test ## Fuzz every reader with atheris, DABIAO_FUZZ_SECONDS (60) each
+	$(PIP) --editable '.[fuzz]'
+	PYTHONPATH=. $(BIN)/python tests/fuzz/fuzz_readers.py
+
+test-office: .venv/test ## Open reports with LibreOffice; needs its Debian packages, poppler-utils and fonts-noto-cjk
+	$(BIN)/pytest -p no:cacheprovider tests/office tests/report -o python_files='office_*.py test_pdf_report.py'
 
 dist: .venv/dev ## Build sdist and wheel, compare the wheel with git, try it in a fresh environment
 	rm -rf dist out/fresh

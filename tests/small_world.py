@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from verifier.catalogue.agreed import agreed_region, tolerated
+from verifier.catalogue.bilingual import Words
 from verifier.catalogue.grammar import read_statement
 from verifier.catalogue.statistic import read_statistic
-from verifier.catalogue.target import Changes, Condition, Form, Kind, Need, Reading, Severity, Source, Target, Words
+from verifier.catalogue.target import Changes, Condition, Form, Kind, Need, Reading, Severity, Source, Target
 from verifier.decision.ruling import Context, Ruling, rule_on
 from verifier.decision.sample import Period
 from verifier.measurement.row import Row
@@ -22,7 +23,7 @@ PERIOD = Period(date(2024, 1, 1), date(2026, 12, 31))
 _WORDS = Words("名称", "name")
 
 
-def condition(key: str, equals: str, **more: Any) -> Condition:
+def condition(key: str, equals: str, **more: Any) -> Condition:  # noqa: ANN401 -- fields by name
     """A required condition with an agreed value; `tolerance`, `severity` and `need` may be given."""
     region, unit = agreed_region(equals)
     if "tolerance" in more:
@@ -43,19 +44,19 @@ def condition(key: str, equals: str, **more: Any) -> Condition:
     return replace(plain, **more)
 
 
-def class_condition(key: str, *names: str, **more: Any) -> Condition:
+def class_condition(key: str, *names: str, **more: Any) -> Condition:  # noqa: ANN401 -- fields by name
     """A required condition that is one of some class names."""
     classes = tuple((name, ()) for name in names)
     return condition(key, "1", form=Form.CLASS, region=None, unit=None, classes=classes, text=", ".join(names), **more)
 
 
-def stated_condition(key: str, unit: str = "", **more: Any) -> Condition:
+def stated_condition(key: str, unit: str = "", **more: Any) -> Condition:  # noqa: ANN401 -- fields by name
     """A condition that has to be stated, whatever its value."""
     own = read_unit(unit) if unit else None
     return condition(key, "1", form=Form.STATED, region=None, unit=own, text=unit or "text", **more)
 
 
-def reading(identity: str, *, default: bool = False, predicate: str | None = None, **more: Any) -> Reading:
+def reading(identity: str, *, default: bool = False, predicate: str | None = None, **more: Any) -> Reading:  # noqa: ANN401 -- fields by name
     """One reading of a target."""
     statistic = more.pop("statistic", None)
     plain = Reading(
@@ -70,7 +71,7 @@ def reading(identity: str, *, default: bool = False, predicate: str | None = Non
     return replace(plain, **more)
 
 
-def target(predicate: str, statistic: str = "every", **more: Any) -> Target:
+def target(predicate: str, statistic: str = "every", **more: Any) -> Target:  # noqa: ANN401 -- fields by name
     """A target of project 9999."""
     members = more.pop("members", ())
     plain = Target(
@@ -102,9 +103,9 @@ def target(predicate: str, statistic: str = "every", **more: Any) -> Target:
     return replace(plain, **more)
 
 
-def row(value: str = "", line: int = 2, **cells: str) -> Row:
-    """One row for that target."""
-    return Row("rows.csv", line, "9999.x", value, **cells)
+def row(value: str = "", **cells: Any) -> Row:  # noqa: ANN401 -- fields by name
+    """One row for that target; the other cells by their column."""
+    return Row("rows.csv", 2, "9999.x", value, **cells)
 
 
 def ruled(asked: Target, rows: Sequence[Row | str], context: Context | None = None) -> Ruling:

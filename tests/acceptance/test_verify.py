@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from verifier.acceptance.verify import Known, verify
 from verifier.errors import RecordError
@@ -72,7 +74,7 @@ def test_no_flipped_bit_of_a_bundle_verifies(capsys: pytest.CaptureFixture[str])
     accepted = [bit for bit in range(bits) if not _is_refused(_flipped(_SMALLEST, bit))]
 
     with capsys.disabled():
-        print(f"\n{bits} single-bit flips of a bundle, {len(accepted)} accepted")
+        sys.stdout.write(f"\n{bits} single-bit flips of a bundle, {len(accepted)} accepted\n")
     assert [] == accepted
 
 
@@ -91,7 +93,9 @@ def test_no_flipped_bit_of_a_member_verifies(capsys: pytest.CaptureFixture[str])
                 accepted.append((name, bit))
 
     with capsys.disabled():
-        print(f"\n{tried} single-bit flips of files, envelope and proof in a repacked bundle, {len(accepted)} accepted")
+        sys.stdout.write(
+            f"\n{tried} single-bit flips of files, envelope and proof in a repacked bundle, {len(accepted)} accepted\n"
+        )
     assert _SMALLEST == _with_fresh_manifests(members)
     assert [] == accepted
 

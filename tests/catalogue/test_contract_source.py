@@ -129,8 +129,8 @@ def test_the_rule_of_a_code_stands_before_the_contracts(tmp_path: Path) -> None:
         ('[[target]]\nid = "3103.ttv"\n\n[[target]]\nid = "3103.ttv"\n', "target_twice"),
         ('[[target]]\nid = "3103.ttv"\nlimit = "12"\n', "catalogue_key_wrong"),
         (
-            '[[target]]\nid = "3103.ttv"\nmilestone = [{ date = 2025-01-01, predicate = "TTV <= 9 um" }, '
-            '{ date = 2025-01-01, predicate = "TTV <= 8 um" }]\n',
+            '[[target]]\nid = "3103.ttv"\nmilestone = [{ date = 2025-01-01, predicate = "T <= 9 um" }, '  # noqa: ISC004
+            '{ date = 2025-01-01, predicate = "T <= 8 um" }]\n',
             "contract_milestone_twice",
         ),
         ('[[target]]\nid = "3103.ttv"\npredicate = "' + "(" * 100_000 + '"\n', "predicate_too_long"),

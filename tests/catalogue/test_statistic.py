@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from verifier.catalogue.statistic import GROUPS, NAMES, Statistic, read_statistic
 from verifier.errors import PredicateError
 
-_SIMPLE = sorted(NAMES - {"quantile"})
+_SIMPLE = sorted(NAMES - {"quantile", "k_of_n", "tolerance_bound"})
+_WITH_TERMS = ["quantile:0.99", "quantile:1/3", "k_of_n:2/3", "k_of_n:1", "tolerance_bound:0.9:0.95"]
 
 
 @given(
-    st.sampled_from([*_SIMPLE, "quantile:0.99", "quantile:1/3"]),
-    st.none() | st.tuples(st.sampled_from([*_SIMPLE, "quantile:0.5"]), st.sampled_from(sorted(GROUPS))),
+    st.sampled_from([*_SIMPLE, *_WITH_TERMS]),
+    st.none() | st.tuples(st.sampled_from([*_SIMPLE, *_WITH_TERMS]), st.sampled_from(sorted(GROUPS))),
 )
 def test_a_name_reads_back_as_itself(outer: str, inner: tuple[str, str] | None) -> None:
     """Every statistic prints as the catalogue writes it and reads back as the same."""
@@ -62,6 +63,13 @@ def test_a_statistic_of_groups_keeps_its_parts() -> None:
         "quantile:1",
         "quantile:-0.5",
         "quantile:1e999999999",
+        "k_of_n",
+        "k_of_n:0",
+        "k_of_n:3/2",
+        "k_of_n:2/3:0.9",
+        "tolerance_bound:0.9",
+        "tolerance_bound:0.9:1",
+        "tolerance_bound:0.9:1e999999999",
         "p0",
         "p100",
         "pass",

@@ -20,11 +20,15 @@ from verifier.quantity.units import read_unit
         ("x in [9.9, 10.12] mm", "mm", Fraction(1, 100)),
         ("5 >= x", "1", Fraction(1)),
         ("abs(x) <= 0.25 V", "V", Fraction(1, 100)),
-        ("x <= y/3", "1", Fraction(1)),
     ],
 )
 def test_place(text: str, unit: str, place: Fraction) -> None:
     """The last written digit of the limit is its place, carried into the unit asked for."""
     own = read_unit(unit)
 
-    assert (None if "y" in text else place) == last_place(read_statement(text).predicate, own)
+    assert place == last_place(read_statement(text).predicate, own)
+
+
+def test_limit_that_is_worked_out_has_none() -> None:
+    """A limit that depends on another quantity is no written number and has no last digit."""
+    assert last_place(read_statement("x <= new/3").predicate, read_unit("1")) is None

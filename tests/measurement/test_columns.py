@@ -85,7 +85,7 @@ def test_other_headers_are_not_known(header: str) -> None:
 
 def test_a_row_has_one_field_for_each_column_in_order() -> None:
     """The fields of a row are the columns of the table, between where it stands and what is added later."""
-    assert ["file", "line", *(column.key for column in COLUMNS), "extra", "stem"] == [
+    assert ["file", "line", *(column.key for column in COLUMNS), "extra", "stem", "shown15", "barred", "reading"] == [
         field.name for field in fields(Row)
     ]
 

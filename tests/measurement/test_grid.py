@@ -9,7 +9,7 @@ from verifier.measurement.grid import read_grid
 from verifier.measurement.limits import Limits
 
 
-@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
 def test_known_headers_decide_the_delimiter(delimiter: str) -> None:
     """The delimiter is the one that parts the header into known names, whatever else stands in cells."""
     text = delimiter.join(["target", "实测值", "remark"]) + "\n" + delimiter.join(["1.a", "2", '"x,y;z\t"'])
@@ -48,10 +48,10 @@ def test_no_header_is_a_fault(data: bytes) -> None:
 
 def test_every_missing_column_is_named() -> None:
     """Without target and value nothing can be judged; both are named, with what was read."""
-    faults = read_grid("编码,value (mm)\n1,2\n".encode(), "a.csv").faults
+    faults = read_grid("编码,value (备注)\n1,2\n".encode(), "a.csv").faults
 
     assert ["target 指标编号", "value 实测值"] == [fault.reason["column"] for fault in faults]
-    assert all("value (mm)" in str(fault) for fault in faults)
+    assert all("value (备注)" in str(fault) for fault in faults)
 
 
 def test_a_known_header_twice_is_a_fault_and_an_unknown_one_is_not() -> None:

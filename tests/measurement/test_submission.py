@@ -50,7 +50,7 @@ def test_names_are_composed_and_sources_pin_raw_bytes(tmp_path: Path) -> None:
 
 def test_what_is_left_out_is_listed_with_why(tmp_path: Path) -> None:
     """Evidence, other formats, hidden files, links and expected verdicts are no rows, and none is passed in silence."""
-    write(tmp_path, a_csv=TABLE, expected_json=b"{}", report_pdf=b"%PDF", t_xlsx=b"PK", _hidden=b"x", _git__x_csv=TABLE)
+    write(tmp_path, a_csv=TABLE, expected_json=b"{}", report_pdf=b"%PDF", t_xls=b"PK", _hidden=b"x", _git__x_csv=TABLE)
     (tmp_path / ".git").mkdir(exist_ok=True)
     (tmp_path / "link.csv").symlink_to(tmp_path / "a.csv")
 
@@ -62,7 +62,7 @@ def test_what_is_left_out_is_listed_with_why(tmp_path: Path) -> None:
         "expected.json": "file_expected",
         "link.csv": "file_link",
         "report.pdf": "file_evidence",
-        "t.xlsx": "file_format",
+        "t.xls": "file_format",
     }.items() <= {str(reason["file"]): reason.code for reason in submission.ignored}.items()
     assert (1, ()) == (len(submission.rows), submission.faults)
     assert all(reason.text("zh") != reason.text("en") for reason in submission.ignored)
@@ -77,7 +77,7 @@ def test_columns_and_comments_left_out_are_listed(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["a.xlsx", "expected.json", "report.pdf", "other.toml"])
+@pytest.mark.parametrize("name", ["a.xls", "expected.json", "report.pdf", "other.toml"])
 def test_a_file_named_by_the_submitter_must_be_one_that_is_read(tmp_path: Path, name: str) -> None:
     """What was named and cannot be read refuses the submission."""
     (tmp_path / name).write_bytes(b"x")

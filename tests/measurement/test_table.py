@@ -13,6 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from verifier.measurement.columns import COLUMNS
+from verifier.measurement.limits import Limits
 from verifier.measurement.row import Row
 from verifier.measurement.table import Table, read_table
 
@@ -120,3 +121,52 @@ def test_messy_files_end_in_faults() -> None:
         assert isinstance(table, Table)
         assert table.faults, path
         assert [] == [fault.code for fault in table.faults if not fault.text("zh")]
+
+
+def test_a_unit_in_the_heading_is_the_unit_of_every_row() -> None:
+    """A blank unit takes it; another unit in the row stands against it, so that the two are compared."""
+    table = read_table("target,实测值（mm）,单位,U (um; k=2)\n1.a,2,,3\n1.b,2,um,\n1.c,2,mm,\n".encode(), "a.csv")
+
+    assert () == table.faults
+    assert [("2", "mm", "um", "2"), ("2 mm", "um", "um", "2"), ("2", "mm", "um", "2")] == [
+        (row.value, row.unit, row.uncertainty_unit, row.k) for row in table.rows
+    ]
+
+
+def test_one_column_a_target_makes_one_row_a_value() -> None:
+    """The heading names target and unit; blank cells are none, other columns belong to every row of the line."""
+    text = "片号,x,3103.ttv (μm),3103.warp（μm）,操作者\nW1,0,1.2,,张\nW2,1,1.3,20,\n"
+
+    table = read_table(text.encode(), "a.csv")
+
+    assert () == table.faults
+    assert [
+        (2, "3103.ttv", "1.2", "μm", "W1"),
+        (3, "3103.ttv", "1.3", "μm", "W2"),
+        (3, "3103.warp", "20", "μm", "W2"),
+    ] == [(row.line, row.target, row.value, row.unit, row.wafer) for row in table.rows]
+    assert (("操作者",), (("操作者", "张"),)) == (table.ignored_columns, table.rows[0].extra)
+
+
+def test_one_column_a_sample_makes_one_row_a_value() -> None:
+    """The heading names the sample or wafer; a column of means is no sample."""
+    text = "target,unit,样品1,样品2,W03,平均\n3103.ttv,um,1,,3,2\n,um,4,,,\n"
+
+    table = read_table(text.encode(), "a.csv")
+
+    assert [("样品1", "", "1"), ("", "W03", "3")] == [(row.sample, row.wafer, row.value) for row in table.rows]
+    assert [("table_target_blank", 3)] == [(fault.code, fault.reason["line"]) for fault in table.faults]
+    assert ("平均",) == table.ignored_columns
+
+
+def test_one_target_or_sample_in_two_columns_is_a_fault() -> None:
+    """Nobody can tell two columns of one name apart."""
+    assert ["table_header_twice"] == [f.code for f in read_table(b"sample,3103.ttv,3103.ttv\nA,1,2\n", "a.csv").faults]
+    assert ["table_header_twice"] == [f.code for f in read_table(b"target,S1,S1\n1.a,1,2\n", "a.csv").faults]
+
+
+def test_values_side_by_side_are_counted_against_the_limit_of_rows() -> None:
+    """A table of few lines and many columns makes no more rows than a long one may."""
+    table = read_table(b"sample,3103.ttv,3103.warp\nA,1,2\nB,1,2\n", "a.csv", limits=Limits(rows=3))
+
+    assert (3, ["table_rows_many"]) == (len(table.rows), [fault.code for fault in table.faults])

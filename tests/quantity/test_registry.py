@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
-from verifier.quantity.registry import factor_and_dimension
+from verifier.quantity.registry import factor_and_dimension, written_factors
 from verifier.quantity.spelling import EACH, PIECE, table
 
 
@@ -57,3 +58,11 @@ def test_counts_are_dimensions_of_their_own() -> None:
     names = ["wafer", "chip", "gate", "cell", "cycle", "item", "ship", "bit", "revolution", "yuan", "year"]
 
     assert len(names) == len({factor_and_dimension(name)[2] for name in names})
+
+
+def test_written_factors_are_what_pint_makes_of_the_definitions() -> None:
+    """The file that commands read is the one that pint gives today."""
+    names = [name for symbol, name in table().atoms.items() if not symbol.endswith((EACH, PIECE))]
+    path = Path(__file__).parents[2] / "verifier" / "quantity" / "factors.json"
+
+    assert written_factors(names) == path.read_text(encoding="utf-8")

@@ -29,7 +29,7 @@ def browse(library: OpenGuide, wanted: str | None = None) -> Fields:
     """
     guide = library.guide
     code = None if wanted is None else wanted.partition(".")[0]
-    projects = [library.project(name) for name in ([code] if code else guide.codes)]
+    projects = [library.project(name) for name in ([code] if code is not None else guide.codes)]
     chosen = [(project, target) for project in projects for target in project.targets if _is_wanted(target, wanted)]
     if not chosen:
         raise CatalogueError("target_unknown", target=wanted, project=code)

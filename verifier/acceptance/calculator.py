@@ -73,30 +73,42 @@ def judge_value(asked: Asked) -> dict[str, Any]:
         PredicateError: The predicate cannot be read.
         RuleError: The rule is not known.
     """
-    statement = read_statement(asked.predicate)
+    known = _known(asked.predicate)
+    statement = known.statement
     rule = _rule(asked.rule)
-    held = hold_conditions(_required(statement), dict(asked.conditions))
+    held = hold_conditions(known.required, dict(asked.conditions))
     try:
         stated = _stated(statement, asked)
         possible = _possible(statement, asked)
         given = {**_given(statement, stated), **dict(held.inputs)}
     except VerifierError as error:
-        return _answer(statement, {}, Judgement(Verdict.NOT_EVALUABLE, (error.reason,)), {}, held)
+        return _answer(known, {}, Judgement(Verdict.NOT_EVALUABLE, (error.reason,)), {}, held)
     if not possible:
-        return _answer(statement, possible, Judgement(Verdict.MISSING), given, held)
+        return _answer(known, possible, Judgement(Verdict.MISSING), given, held)
     counted = statement.unit is not None and statement.unit.dimension.is_count()
     judgement = judge(statement, possible, given, rule, needs_uncertainty=not counted)
-    return _answer(statement, possible, judgement, given, held)
+    return _answer(known, possible, judgement, given, held)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A predicate that was read, with what does not change from one value to the next."""
+
+    statement: Statement
+    required: tuple[Condition, ...]
+    limit: dict[str, Any] | None
+
+
+@lru_cache(maxsize=1024)
+def _known(predicate: str) -> _Known:
+    statement = read_statement(predicate)
+    required = tuple(required_as_written(requirement) for requirement in statement.requirements)
+    return _Known(statement, required, None if statement.inputs else limit_of(statement, {}))
 
 
 @lru_cache(maxsize=64)
 def _rule(name: str) -> Rule:
     return read_rule(name) if name.strip() else FULL_VALUE
-
-
-@lru_cache(maxsize=1024)
-def _required(statement: Statement) -> tuple[Condition, ...]:
-    return tuple(required_as_written(requirement) for requirement in statement.requirements)
 
 
 def _given(statement: Statement, stated: Mapping[str, str]) -> dict[str, Quantity]:
@@ -113,12 +125,13 @@ def _stated(statement: Statement, asked: Asked) -> dict[str, str]:
 
 
 def _answer(
-    statement: Statement,
+    known: _Known,
     possible: Mapping[str, Possible],
     judgement: Judgement,
     given: Mapping[str, Quantity],
     held: Held,
 ) -> dict[str, Any]:
+    statement = known.statement
     if not held.hold.allows(judgement.verdict):
         judgement = replace(judgement, verdict=Verdict.NOT_EVALUABLE, margin=None)
     undeclared = (key for key in held.undeclared if key not in statement.inputs)
@@ -128,7 +141,7 @@ def _answer(
     return {
         "verdict": judgement.verdict.value,
         "value": "; ".join(values) or None,
-        **limit_of(statement, given),
+        **(known.limit or limit_of(statement, given)),
         **margin_fields(judgement),
         **_probability(possible, judgement),
         "reasons": [reason_fields(reason) for reason in reasons],

@@ -11,24 +11,33 @@ from pathlib import Path
 from typing import Any
 
 from verifier.acceptance.library import DEFAULT_GUIDE, OpenGuide, open_guide
+from verifier.acceptance.refused import Refused, refuse_faults
 from verifier.acceptance.under_contract import Agreed, agree, contract_of, period_of, with_contract
 from verifier.catalogue.guide import Project
 from verifier.catalogue.target import Target
 from verifier.decision.result import SCHEMA, ratify_of, reason_fields, rule_fields, summary_of, target_fields
 from verifier.decision.rule import FULL_VALUE, Rule
 from verifier.decision.ruling import Context, Ruling, rule_on
-from verifier.errors import MeasurementError, UsageError, VerifierError
+from verifier.errors import MeasurementError, UsageError
 from verifier.measurement.findings import Finding
 from verifier.measurement.row import Row
 from verifier.measurement.submission import Submission, read_submission
 
-__all__ = ["Checked", "Prepared", "Question", "Refused", "check", "prepare", "refuse_faults"]
+__all__ = [
+    "Checked",
+    "Prepared",
+    "Question",
+    "Refused",
+    "check",
+    "chosen_targets",
+    "context_of",
+    "prepare",
+    "refuse_faults",
+    "result_of",
+    "unknown_targets",
+]
 
 _LONGEST_ID = 80
-
-
-class Refused(ExceptionGroup[VerifierError]):
-    """A submission that cannot be judged: all its structural faults, in row order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +93,9 @@ def check(question: Question, today: date) -> Checked:
         CatalogueError: The guide or project cannot be loaded.
     """
     prepared = prepare(question, today)
-    chosen = _chosen(prepared.project, question.only)
+    chosen = chosen_targets(prepared.project, question.only)
     rulings = tuple(rule_on(target, prepared.rows.get(target.id, ()), prepared.context) for target in chosen)
-    return Checked(rulings, _result(question, prepared, rulings))
+    return Checked(rulings, result_of(question, prepared, rulings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,19 +140,9 @@ def prepare(question: Question, today: date) -> Prepared:
         project = library.project(_project_code(question, submission))
     else:
         project = replace(agreed.contract.project, targets=tuple(term.target for term in agreed.terms))
-    refuse_faults(_unknown_targets(submission.rows, project))
-    context = _context(question, submission, agreed)
+    refuse_faults(unknown_targets([*submission.rows, *submission.findings], project))
+    context = context_of(question, submission, agreed)
     return Prepared(library, project, submission, _expanded(submission.rows, project), context, as_of, agreed)
-
-
-def refuse_faults(faults: Sequence[MeasurementError]) -> None:
-    """Refuse a submission that has faults.
-
-    Raises:
-        Refused: There is at least one.
-    """
-    if faults:
-        raise Refused("the submission has structural faults", list(faults))
 
 
 def _project_code(question: Question, submission: Submission) -> str:
@@ -158,7 +157,8 @@ def _project_code(question: Question, submission: Submission) -> str:
     raise UsageError("project_not_stated")
 
 
-def _unknown_targets(rows: Sequence[Row | Finding], project: Project) -> list[MeasurementError]:
+def unknown_targets(rows: Sequence[Row | Finding], project: Project) -> list[MeasurementError]:
+    """A fault for each row or finding whose target the project does not have."""
     known = [target.id for target in project.targets]
     names = {*known, *project.stems()}
     nearest = cache(lambda name: ", ".join(get_close_matches(name[:_LONGEST_ID], known, 3)) or "-")
@@ -188,7 +188,8 @@ def _expanded(rows: Sequence[Row], project: Project) -> dict[str, list[Row]]:
     return found
 
 
-def _chosen(project: Project, only: Sequence[str]) -> tuple[Target, ...]:
+def chosen_targets(project: Project, only: Sequence[str]) -> tuple[Target, ...]:
+    """The targets of a project that are judged: all, or those named, a range clause by its stem too."""
     if not only:
         return project.targets
     stems = project.stems()
@@ -198,13 +199,15 @@ def _chosen(project: Project, only: Sequence[str]) -> tuple[Target, ...]:
     return tuple(target for target in project.targets if target.id in wanted)
 
 
-def _context(question: Question, submission: Submission, agreed: Agreed | None) -> Context:
+def context_of(question: Question, submission: Submission, agreed: Agreed | None) -> Context:
+    """What holds for all targets: the rule asked for, the period, declared bases, the panel's findings."""
     header = submission.header
     bases = () if header is None else header.basis
     return Context(question.rule, period_of(agreed, header), bases, submission.findings)
 
 
-def _result(question: Question, prepared: Prepared, rulings: Sequence[Ruling]) -> dict[str, Any]:
+def result_of(question: Question, prepared: Prepared, rulings: Sequence[Ruling]) -> dict[str, Any]:
+    """The result object of a submission that was judged."""
     guide, project, submission = prepared.library.guide, prepared.project, prepared.submission
     header, period = submission.header, prepared.context.period
     result = {

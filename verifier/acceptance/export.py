@@ -6,10 +6,11 @@ import json
 
 from verifier.errors import UsageError
 from verifier.record.bundle import Bundle
-from verifier.record.junit import junit_xml
 from verifier.record.oscal import oscal_results
 from verifier.record.rocrate import rocrate_metadata
+from verifier.report.form import Printing
 from verifier.report.html_report import render_html
+from verifier.report.junit_report import render_junit
 from verifier.wording import Language
 
 __all__ = ["written_as"]
@@ -31,7 +32,7 @@ def written_as(bundle: Bundle, name: str, source: str, lang: Language) -> bytes:
     """
     lower = name.lower()
     if lower.endswith((".junit.xml", ".xml")):
-        return junit_xml(bundle.record)
+        return _junit(bundle, source, lang)
     if lower.endswith(".oscal.json"):
         return oscal_results(bundle.record)
     if lower == "ro-crate-metadata.json":
@@ -44,13 +45,18 @@ def written_as(bundle: Bundle, name: str, source: str, lang: Language) -> bytes:
     raise UsageError("output_unknown", file=name, known=_KNOWN)
 
 
+def _junit(bundle: Bundle, source: str, lang: Language) -> bytes:
+    record = bundle.record
+    printing = Printing(record.result_digest, record.program.version, _rerun(source))
+    return render_junit(record.result, lang, printing).encode("utf-8", "backslashreplace")
+
+
 def _html(bundle: Bundle, source: str, lang: Language) -> bytes:
     record = bundle.record
-    text = render_html(
-        dict(record.result),
-        lang,
-        digest=record.result_digest,
-        version=record.program.version,
-        rerun=f"dabiao rerun {source}",
-    )
+    digest, version = record.result_digest, record.program.version
+    text = render_html(record.result, lang, digest=digest, version=version, rerun=_rerun(source))
     return text.encode("utf-8", "backslashreplace")
+
+
+def _rerun(source: str) -> str:
+    return f"dabiao rerun {source}"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.metadata import entry_points
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -13,9 +15,10 @@ from verifier.catalogue.shelf import targets_root
 from verifier.catalogue.source import load_guide, load_project
 from verifier.errors import CatalogueError
 
-__all__ = ["DEFAULT_GUIDE", "OpenGuide", "open_contract", "open_guide"]
+__all__ = ["DEFAULT_GUIDE", "ENTRY_POINTS", "OpenGuide", "installed_guides", "open_contract", "open_guide"]
 
 DEFAULT_GUIDE: Final = "js2023"
+ENTRY_POINTS: Final = "dabiao.guides"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +44,33 @@ def open_guide(name: str = DEFAULT_GUIDE, guide_path: Path | None = None) -> Ope
 
     Args:
         name: The guide's id.
-        guide_path: A folder that holds the guide's files or a folder of guides; the program's own where None.
+        guide_path: A folder that holds the guide's files or a folder of guides; where None, the program's own and
+            those of installed packages.
 
     Raises:
         CatalogueError: No such guide is found, or it cannot be loaded.
     """
     root = targets_root() if guide_path is None else guide_path
-    for folder in (root / name, root):
+    installed = installed_guides(name) if guide_path is None else ()
+    for folder in (root / name, root, *installed):
         if (folder / "guide.toml").is_file():
             return OpenGuide(load_guide(folder), folder)
     known = sorted(path.parent.name for path in root.glob("*/guide.toml")) if root.is_dir() else []
     raise CatalogueError("guide_unknown", guide=name, known=", ".join(known) or "-")
+
+
+def installed_guides(name: str) -> tuple[Path, ...]:
+    """The folders of a guide that installed packages bring, found without running any of their code.
+
+    A package names its guides in the entry-point group `dabiao.guides`: ``js2024 = "package/folder"``.
+    """
+    found = []
+    for point in entry_points(group=ENTRY_POINTS, name=name):
+        package, _, inner = point.value.replace(".", "/").partition("/")
+        spec = find_spec(package)
+        roots = [] if spec is None else spec.submodule_search_locations or []
+        found += [Path(root) / inner for root in roots]
+    return tuple(found)
 
 
 def open_contract(path: Path, guide_path: Path | None = None) -> Contract:

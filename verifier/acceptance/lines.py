@@ -111,9 +111,7 @@ def _refuse_constant(name: str) -> None:
 
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_DECODER: Final = json.JSONDecoder(
-    parse_float=_FloatText, parse_constant=_refuse_constant, object_pairs_hook=_Object
-)
+_DECODER: Final = json.JSONDecoder(parse_float=_FloatText, parse_constant=_refuse_constant, object_pairs_hook=_Object)
 
 
 def _identity(question: _Object) -> object:

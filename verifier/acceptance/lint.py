@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
 from verifier.acceptance.library import OpenGuide
+from verifier.acceptance.lint_finding import LintFinding, Weight
+from verifier.acceptance.lint_meaning import meaning_findings
+from verifier.acceptance.lint_text import defect_findings, id_findings, text_findings
 from verifier.catalogue.dimensions import dimensions_of
 from verifier.catalogue.guide import Project
 from verifier.catalogue.predicate import Statement
+from verifier.catalogue.recorded import load_defects, load_ids
 from verifier.catalogue.source import load_standards
 from verifier.catalogue.target import RangeEnd, Target
 from verifier.decision.judge import region_of
@@ -19,22 +21,6 @@ from verifier.quantity.units import DIMENSIONLESS
 from verifier.wording import Reason
 
 __all__ = ["LintFinding", "Weight", "lint"]
-
-
-class Weight(StrEnum):
-    """Whether a finding makes the catalogue wrong or only asks for a look."""
-
-    ERROR = "error"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True, slots=True)
-class LintFinding:
-    """One finding with the project or target it is about."""
-
-    weight: Weight
-    place: str
-    reason: Reason
 
 
 def lint(library: OpenGuide) -> list[LintFinding]:
@@ -48,6 +34,7 @@ def lint(library: OpenGuide) -> list[LintFinding]:
     standards = load_standards(library.folder)
     found: list[LintFinding] = []
     seen: set[str] = set()
+    targets: list[Target] = []
     for code in library.guide.codes:
         try:
             project = library.project(code)
@@ -56,9 +43,14 @@ def lint(library: OpenGuide) -> list[LintFinding]:
             continue
         seen.update(name for target in project.targets for name in target.standards)
         found.extend(_project(project, frozenset(standards)))
+        targets += project.targets
     found.extend(
-        LintFinding(Weight.WARNING, name, Reason.of("lint_standard_unused", standard=name)) for name in standards if name not in seen
+        LintFinding(Weight.WARNING, name, Reason.of("lint_standard_unused", standard=name))
+        for name in standards
+        if name not in seen
     )
+    found.extend(id_findings(load_ids(library.folder), [target.id for target in targets]))
+    found.extend(defect_findings(load_defects(library.folder), targets))
     return found
 
 
@@ -71,6 +63,8 @@ def _project(project: Project, standards: frozenset[str]) -> Iterator[LintFindin
                 yield LintFinding(Weight.ERROR, target.id, Reason.of("lint_standard_unknown", standard=name))
         for reason in _readings(target):
             yield LintFinding(Weight.WARNING, target.id, reason)
+        yield from text_findings(target)
+    yield from meaning_findings(project)
     for stem, members in project.stems().items():
         if {member.end for member in members} != set(RangeEnd):
             yield LintFinding(Weight.ERROR, stem, Reason.of("lint_range_incomplete", stem=stem))
@@ -96,7 +90,7 @@ def _rules(target: Target) -> Iterator[Reason]:
 
 
 def _limits(target: Target) -> Iterator[Reason]:
-    """Limits that no value meets, or that every value meets."""
+    """Limits that every value meets."""
     for statement in (target.statement, *(reading.statement for reading in target.readings)):
         if statement is not None:
             yield from _limit(statement)
@@ -108,8 +102,6 @@ def _limit(statement: Statement) -> Iterator[Reason]:
     except VerifierError:
         # A limit that depends on an input is known only with it.
         return
-    if region is not None and region.is_empty():
-        yield Reason.of("lint_no_value", predicate=statement.text)
     if region is not None and region.complement().is_empty():
         yield Reason.of("lint_every_value", predicate=statement.text)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from verifier.errors import RecordError, UsageError
+from verifier.record.archive import read_archive
 from verifier.record.bundle import Bundle, pack_bundle, unpack_bundle
 from verifier.record.canonical import sha256_hex
 from verifier.record.durable import write_durably
@@ -46,11 +47,12 @@ def enter(folder: Path, paths: Sequence[Path], signer: Signer, *, attach: bool =
         RecordError: A bundle or the log is damaged; nothing was entered.
         UsageError: There is no log, another writer holds it, or the key is not the log's.
     """
-    bundles = [unpack_bundle(path.read_bytes()) for path in paths]
+    bundles = [unpack_bundle(read_archive(path)) for path in paths]
     log, indexes = open_log(folder).add([_entry(bundle) for bundle in bundles], signer)
     if attach:
+        prove = log.prover()
         for path, bundle, index in zip(paths, bundles, indexes, strict=True):
-            proven = replace(bundle, proof=log.prove_inclusion(index))
+            proven = replace(bundle, proof=prove(index))
             write_durably(path, pack_bundle(proven), replace=True)
     return Entered(log, tuple(indexes))
 

@@ -9,6 +9,7 @@ from verifier.catalogue.guide import Project
 from verifier.catalogue.predicate import Documented, Includes, Named, parts_of
 from verifier.catalogue.target import Need, Target
 from verifier.measurement.columns import title_of
+from verifier.report.formula_guard import guarded
 from verifier.wording import Language
 
 __all__ = ["template_table", "template_text"]
@@ -72,5 +73,7 @@ def _cells(target: Target, lang: Language) -> dict[str, str]:
 def template_text(project: Project, lang: Language) -> str:
     """The template as CSV, with the byte order mark that spreadsheets need to read Chinese."""
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerows(template_table(project, lang))
+    csv.writer(text, lineterminator="\r\n").writerows(
+        [guarded(cell) for cell in row] for row in template_table(project, lang)
+    )
     return "\ufeff" + text.getvalue()

@@ -12,7 +12,7 @@ from verifier.catalogue.predicate import Comparison
 from verifier.errors import CatalogueError, PredicateError
 from verifier.quantity.units import DIMENSIONLESS, Unit
 
-__all__ = ["Derivation", "Input", "derivation_of"]
+__all__ = ["Derivation", "Input", "Points", "derivation_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,19 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class Points:
+    """Single points that each must keep to a multiple of the limit, beside the value that is made of them.
+
+    Args:
+        texts: One formula a point, in the inputs.
+        within: The multiple of the target's limit; None where there are no points.
+    """
+
+    texts: tuple[str, ...] = ()
+    within: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Derivation:
     """A formula with its inputs.
 
@@ -49,6 +62,8 @@ class Derivation:
         formula: The tree.
         inputs: Its inputs, each name of the formula once.
         weight: The input that weighs a value where several are pooled, blank where all weigh alike.
+        points: Formulas of single points, with their text.
+        within: The multiple of the limit that each point must keep to.
     """
 
     id: str
@@ -57,6 +72,8 @@ class Derivation:
     formula: Expression
     inputs: tuple[Input, ...]
     weight: str = ""
+    points: tuple[tuple[str, Expression], ...] = ()
+    within: Fraction | None = None
 
     def input_named(self, name: str) -> Input | None:
         """The input that a row's `quantity` means, by its name or an alias."""
@@ -72,7 +89,14 @@ class Derivation:
 
 
 def derivation_of(
-    name: str, formula: str, words: Words, inputs: tuple[Input, ...], unit: Unit | None, weight: str = ""
+    name: str,
+    formula: str,
+    words: Words,
+    inputs: tuple[Input, ...],
+    unit: Unit | None,
+    *,
+    weight: str = "",
+    points: Points | None = None,
 ) -> Derivation:
     """A derivation with its dimension checked against the target's unit.
 
@@ -81,10 +105,8 @@ def derivation_of(
         PredicateError: The formula does not follow the grammar.
     """
     own = unit or DIMENSIONLESS
-    part = read_statement(f"{formula} <= 0").predicate
-    if not isinstance(part, Comparison):
-        raise PredicateError("predicate_not_numeric")
-    used = set(names_in(part.left))
+    tree = _tree(formula)
+    used = set(names_in(tree))
     declared = {known.name for known in inputs}
     if weight and weight not in declared:
         raise CatalogueError("derivation_inputs_differ", derivation=name, names=weight)
@@ -93,7 +115,22 @@ def derivation_of(
         raise CatalogueError("derivation_inputs_differ", derivation=name, names=", ".join(odd))
     # Any value of the right dimension tells the dimension of the result.
     probe = {known.name: Quantity(known.unit.factor, known.unit.dimension) for known in inputs}
-    dimension = value_of(part.left, probe).dimension
-    if dimension != own.dimension:
-        raise CatalogueError("derivation_dimension", derivation=name, dimension=dimension, expected=own.dimension)
-    return Derivation(name, formula, words, part.left, inputs, weight)
+    asked = points or Points()
+    trees = tuple((text, _tree(text)) for text in asked.texts)
+    for one in (tree, *(point for _, point in trees)):
+        odd = sorted(set(names_in(one)) - declared)
+        if odd:
+            raise CatalogueError("derivation_inputs_differ", derivation=name, names=", ".join(odd))
+        dimension = value_of(one, probe).dimension
+        if dimension != own.dimension:
+            raise CatalogueError("derivation_dimension", derivation=name, dimension=dimension, expected=own.dimension)
+    if bool(trees) != (asked.within is not None):
+        raise CatalogueError("derivation_points_limit", derivation=name)
+    return Derivation(name, formula, words, tree, inputs, weight, trees, asked.within)
+
+
+def _tree(formula: str) -> Expression:
+    part = read_statement(f"{formula} <= 0").predicate
+    if not isinstance(part, Comparison):
+        raise PredicateError("predicate_not_numeric")
+    return part.left

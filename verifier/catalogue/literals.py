@@ -181,8 +181,8 @@ def renamed(predicate: Predicate, names: dict[str, str]) -> Predicate:
         case Comparison(left, _, right):
             return replace(predicate, left=_relabelled(left, named), right=_relabelled(right, named))
         case Within(subject, low, high):
-            ends = {"low": _relabelled(low, named), "high": _relabelled(high, named)}
-            return replace(predicate, subject=_relabelled(subject, named), **ends)
+            subject, low, high = (_relabelled(side, named) for side in (subject, low, high))
+            return replace(predicate, subject=subject, low=low, high=high)
         case _:
             return replace(predicate, subject=named(predicate.subject))
 

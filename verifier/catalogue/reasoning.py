@@ -6,12 +6,13 @@ inclusion where nothing lies outside, by one value where something does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
+from verifier.catalogue.dimensions import dimensions_of
 from verifier.catalogue.expression import Expression, Name, operands, value_of
 from verifier.catalogue.literals import Conjunction, Literal, choices_of, renamed
 from verifier.catalogue.monomials import constraint_of, scale_units
@@ -28,7 +29,7 @@ from verifier.catalogue.predicate import (
     subjects_of,
     unit_of,
 )
-from verifier.catalogue.satisfy import solution
+from verifier.catalogue.satisfy import not_negative, solution
 from verifier.catalogue.written import bound_text
 from verifier.errors import PredicateError
 from verifier.quantity.units import DIMENSIONLESS, Unit
@@ -73,7 +74,7 @@ class Compared:
     refused: Witness | None = None
 
 
-def compare_statements(one: Statement, two: Statement) -> Compared:
+def compare_statements(one: Statement, two: Statement, *, nonnegative: bool = False) -> Compared:
     """How what one statement accepts lies to what another accepts.
 
     Quantities are matched by name; where the names differ and there are equally many, by their order.
@@ -81,10 +82,14 @@ def compare_statements(one: Statement, two: Statement) -> Compared:
     Args:
         one: The contract's.
         two: The guide's.
+        nonnegative: Whether no quantity can be negative.
     """
+    if not _same_dimensions(one, two):
+        return Compared(Strictness.INCOMPARABLE)
     first = _matched(one, two)
     try:
-        through, refused = witness_of(first, two.predicate), witness_of(two.predicate, first)
+        through = witness_of(first, two.predicate, nonnegative=nonnegative)
+        refused = witness_of(two.predicate, first, nonnegative=nonnegative)
     except PredicateError:
         return Compared(Strictness.UNPROVED)
     kind = {
@@ -96,18 +101,27 @@ def compare_statements(one: Statement, two: Statement) -> Compared:
     return Compared(kind, through, refused)
 
 
+def _same_dimensions(one: Statement, two: Statement) -> bool:
+    """Whether the quantities that both judge, by name or by order, measure the same kind of thing."""
+    mine, theirs = (dimensions_of(statement.predicate, statement.text) for statement in (one, two))
+    by_name = set(one.subjects) == set(two.subjects)
+    pairs = ((name, name) for name in one.subjects) if by_name else zip(one.subjects, two.subjects, strict=False)
+    return all(mine[a] == theirs[b] for a, b in pairs if a in mine and b in theirs)
+
+
 def _matched(one: Statement, two: Statement) -> Predicate:
     if set(one.subjects) == set(two.subjects) or len(one.subjects) != len(two.subjects):
         return one.predicate
     return renamed(one.predicate, dict(zip(one.subjects, two.subjects, strict=True)))
 
 
-def witness_of(accepts: Predicate, refuses: Predicate | None = None) -> Witness | None:
+def witness_of(accepts: Predicate, refuses: Predicate | None = None, *, nonnegative: bool = False) -> Witness | None:
     """A case that one predicate accepts and another refuses; None where there is provably none.
 
     Args:
         accepts: What must hold.
         refuses: What must not hold; nothing where None.
+        nonnegative: Whether no quantity can be negative.
 
     Raises:
         PredicateError: Neither a case nor a proof was found.
@@ -118,7 +132,7 @@ def witness_of(accepts: Predicate, refuses: Predicate | None = None) -> Witness 
     for wanted in choices_of(accepts):
         for unwanted in against:
             try:
-                found = _case((*wanted, *unwanted), units)
+                found = _case((*wanted, *unwanted), units, nonnegative=nonnegative)
             except PredicateError as error:
                 doubt = error
                 continue
@@ -173,7 +187,7 @@ def _is_alone(part: object, subject: str) -> bool:
 # ---- one conjunction ----
 
 
-def _case(literals: Conjunction, units: _Units) -> Witness | None:
+def _case(literals: Conjunction, units: _Units, *, nonnegative: bool) -> Witness | None:
     """A case that meets every literal: sets, ranges, classes and documents each by themselves, numbers together."""
     texts: dict[str, str] = {}
     owned: dict[str, list[Literal]] = {}
@@ -188,7 +202,8 @@ def _case(literals: Conjunction, units: _Units) -> Witness | None:
         if text is None:
             return None
         texts[subject] = text
-    numbers = solution(constraints)
+    names = sorted(frozenset().union(*(constraint.names() for constraint in constraints))) if nonnegative else ()
+    numbers = solution([*constraints, *map(not_negative, names)])
     if numbers is None:
         return None
     values = {name: _in_base(name, value, units) for name, value in numbers.items()}
@@ -223,7 +238,7 @@ def _answer(literals: list[Literal]) -> str | None:
             return _range(positive, negative)
 
 
-def _class(positive: list[object], negative: list[object]) -> str | None:
+def _class(positive: Sequence[object], negative: Sequence[object]) -> str | None:
     wanted = {atom.member for atom in positive if isinstance(atom, Named)}
     unwanted = {atom.member for atom in negative if isinstance(atom, Named)}
     if len(wanted) > 1 or wanted & unwanted:
@@ -231,7 +246,7 @@ def _class(positive: list[object], negative: list[object]) -> str | None:
     return next(iter(wanted), "≠ " + ", ".join(sorted(unwanted)))
 
 
-def _set(positive: list[object], negative: list[object]) -> str | None:
+def _set(positive: Sequence[object], negative: Sequence[object]) -> str | None:
     """The smallest set that has all that is wanted; a larger one has all that is unwanted too, if this one has."""
     members: dict[object, str] = {}
     for atom in positive:
@@ -251,7 +266,7 @@ def _members(atom: Includes) -> Mapping[object, str]:
     return {value * unit.factor + unit.offset: f"{text} {unit.symbol}" for text, value in shown}
 
 
-def _range(positive: list[object], negative: list[object]) -> str | None:
+def _range(positive: Sequence[object], negative: Sequence[object]) -> str | None:
     """The smallest range that contains all that is wanted."""
     wanted = [_ends(atom) for atom in positive if isinstance(atom, Covers)]
     unwanted = [_ends(atom) for atom in negative if isinstance(atom, Covers)]

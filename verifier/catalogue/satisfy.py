@@ -23,10 +23,11 @@ from verifier.errors import PredicateError
 if TYPE_CHECKING:
     from sympy import Poly
 
-__all__ = ["solution"]
+__all__ = ["not_negative", "solution"]
 
 _MOST_CONSTRAINTS: Final = 2000
 _HIGHEST_DEGREE: Final = 200
+_WIDTHS: Final = (None, Fraction(1, 10**3), Fraction(1, 10**9), Fraction(1, 10**30))
 
 Numbers = dict[str, Fraction]
 
@@ -45,6 +46,11 @@ def solution(constraints: Sequence[Constraint]) -> Numbers | None:
     names = sorted(frozenset().union(*(constraint.names() for constraint in constraints)))
     positive = [_positive(name) for name in names if _is_under_root(name, constraints)]
     return _solved([*constraints, *positive])
+
+
+def not_negative(name: str) -> Constraint:
+    """The constraint that a name is zero or more."""
+    return Constraint(((((name, Fraction(1)),), Fraction(-1)),), Relation.AT_MOST)
 
 
 def _positive(name: str) -> Constraint:
@@ -141,7 +147,7 @@ class _Bounds:
         if low[0] == high[0]:
             return low[0]
         # The end that the measured value would just reach is the plainest witness.
-        return high[0] if high[1] else low[0] if low[1] else (low[0] + high[0]) / 2
+        return high[0] if high[1] else low[0] if low[1] else _plainest(low[0], high[0])
 
 
 # ---- one name left ----
@@ -184,28 +190,42 @@ class _Point:
 
 def _points(polynomials: Sequence[Poly]) -> list[_Point]:
     """Every root of the polynomials, and a number in each gap between them."""
-    from sympy import intervals
-
     factors = {factor for polynomial in polynomials for factor, _ in polynomial.factor_list()[1]}
-    ordered = sorted(factors, key=lambda factor: (factor.degree(), str(factor)))
-    found = intervals(ordered) if ordered else []
-    ends = [(_fraction(low), _fraction(high), ordered[next(iter(which))]) for (low, high), which in found]
-    roots = [_Point(_root(f) if f.degree() == 1 else None, (low + high) / 2, f) for low, high, f in ends]
+    ends = _isolated(sorted(factors, key=lambda factor: (factor.degree(), str(factor))))
     if not ends:
         return [_Point(Fraction(1), Fraction(1))]
-    gaps = [ends[0][0] - 1, ends[-1][1] + 1]
-    for (_, high, one), (low, _, two) in pairwise(ends):
-        gaps.append(_gap(high, low, one, two))
+    roots = [_Point(_root(f) if f.degree() == 1 else None, (low + high) / 2, f) for low, high, f in ends]
+    gaps = [ends[0][0] - 1, *(_plainest(high, low) for (_, high, _), (low, _, _) in pairwise(ends)), ends[-1][1] + 1]
     # A gap comes first: a witness off the boundary is the plainer one.
-    return [*(_Point(gap, gap) for gap in sorted(gaps)), *roots]
+    return [*(_Point(gap, gap) for gap in gaps), *roots]
 
 
-def _gap(high: Fraction, low: Fraction, one: Poly, two: Poly) -> Fraction:
-    """A number between two neighbouring roots, of which the intervals may touch."""
-    if high < low:
-        return (high + low) / 2
-    if one.eval(_rational(high)) != 0 and two.eval(_rational(high)) != 0:
-        return high
+def _plainest(low: Fraction, high: Fraction) -> Fraction:
+    """The number with the smallest denominator between two others (Stern and Brocot)."""
+    whole = low.numerator // low.denominator
+    if whole + 1 < high:
+        return Fraction(whole + 1)
+    if low == whole:
+        # Between a whole number and at most the next: one part of a number above what is left.
+        return whole + 1 / Fraction(1 + (1 / (high - whole)).__floor__())
+    return whole + 1 / _plainest(1 / (high - whole), 1 / (low - whole))
+
+
+def _isolated(factors: Sequence[Poly]) -> list[tuple[Fraction, Fraction, Poly]]:
+    """Intervals with one root each, ascending and apart from each other.
+
+    Raises:
+        PredicateError: Two roots lie closer together than limits of real targets do.
+    """
+    from sympy import intervals
+
+    if not factors:
+        return []
+    for eps in _WIDTHS:
+        found = intervals(factors, eps=None if eps is None else _rational(eps))
+        ends = [(_fraction(low), _fraction(high), factors[next(iter(which))]) for (low, high), which in found]
+        if all(high < low for (_, high, _), (low, _, _) in pairwise(ends)):
+            return ends
     raise PredicateError("reasoning_not_proved")
 
 
@@ -229,7 +249,7 @@ def _sign(polynomial: Poly, point: _Point) -> int:
         return 0
     # No root of the polynomial lies in the interval of another factor's root: any point of it has the sign.
     value = polynomial.eval(_rational(point.exact if point.exact is not None else point.probe))
-    return int(value > 0) - int(value < 0)
+    return int(bool(value > 0)) - int(bool(value < 0))
 
 
 def _stands(sign: int, relation: Relation) -> bool:

@@ -13,6 +13,7 @@ __all__ = [
     "DerivationSource",
     "GuideSource",
     "InputSource",
+    "PlanSource",
     "ProjectSource",
     "ReadingSource",
     "SourceModel",
@@ -52,6 +53,7 @@ class ConditionSource(SourceModel):
     one_of: list[str] | None = None
     names: dict[str, list[str]] = {}
     stated: str | None = None
+    several: Literal["highest"] | None = None
     tolerance: str | None = None
     severity: Literal["increasing", "decreasing", "none"] = "none"
     source: Literal["guide", "meaning", "field", "contract"]
@@ -98,7 +100,19 @@ class DerivationSource(SourceModel):
     formula: Annotated[str, Field(min_length=1)]
     text: WordsSource
     weight: str = ""
+    points: list[str] = []
+    points_within: str | None = None
     input: list[InputSource]
+
+
+class PlanSource(SourceModel):
+    """The numbers of a sample plan; what is absent is not asked for."""
+
+    lots: Annotated[int, Field(ge=1)] | None = None
+    parts: Annotated[int, Field(ge=1)] | None = None
+    parts_per_lot: Annotated[int, Field(ge=1)] | None = None
+    sites: Annotated[int, Field(ge=1)] | None = None
+    fails: Annotated[int, Field(ge=0)] | None = None
 
 
 class TargetSource(SourceModel):
@@ -119,6 +133,7 @@ class TargetSource(SourceModel):
     disagreement: Literal["undecided"] | None = None
     spellings: dict[str, str] = {}
     sample: WordsSource | None = None
+    plan: PlanSource | None = None
     evidence: WordsSource
     issuer: WordsSource
     standards: list[str] = []

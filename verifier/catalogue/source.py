@@ -11,7 +11,7 @@ from typing import TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from verifier.catalogue.agreed import agreed_region, required_as_written, tolerated
-from verifier.catalogue.derivation import Derivation, Input, derivation_of
+from verifier.catalogue.derivation import Derivation, Input, Points, derivation_of
 from verifier.catalogue.grammar import read_statement
 from verifier.catalogue.guide import Guide, Project, Standard
 from verifier.catalogue.predicate import Statement
@@ -19,6 +19,7 @@ from verifier.catalogue.schema import (
     ConditionSource,
     DerivationSource,
     GuideSource,
+    PlanSource,
     ProjectSource,
     ReadingSource,
     StandardSource,
@@ -31,6 +32,7 @@ from verifier.catalogue.target import (
     Form,
     Kind,
     Need,
+    Plan,
     RangeEnd,
     Reading,
     Severity,
@@ -42,7 +44,15 @@ from verifier.quantity.number import read_number
 from verifier.quantity.region import Region
 from verifier.quantity.units import Unit, read_unit
 
-__all__ = ["condition_from", "load_guide", "load_project", "load_standards", "read_model", "target_from"]
+__all__ = [
+    "condition_from",
+    "folder_digest",
+    "load_guide",
+    "load_project",
+    "load_standards",
+    "read_model",
+    "target_from",
+]
 
 _M = TypeVar("_M", bound=BaseModel)
 _STANDARDS = TypeAdapter(dict[str, StandardSource])
@@ -55,7 +65,7 @@ def load_guide(folder: Path) -> Guide:
         CatalogueError: `guide.toml` is absent, is no TOML, or has a key that is unknown, missing or of another type.
     """
     head = read_model(GuideSource, folder / "guide.toml")
-    return Guide(head.id, head.name.words(), head.document.words(), tuple(head.projects), _digest(folder))
+    return Guide(head.id, head.name.words(), head.document.words(), tuple(head.projects), folder_digest(folder))
 
 
 def load_project(folder: Path, code: str) -> Project:
@@ -93,7 +103,8 @@ def load_standards(folder: Path) -> dict[str, Standard]:
     return {name: Standard(name, standard.title.words(), standard.verified) for name, standard in found.items()}
 
 
-def _digest(folder: Path) -> str:
+def folder_digest(folder: Path) -> str:
+    """`sha256:` over the sorted names and digests of the TOML files in a folder and below it."""
     lines = sorted(
         f"{path.relative_to(folder).as_posix()}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
         for path in folder.rglob("*.toml")
@@ -172,6 +183,7 @@ def target_from(source: TargetSource) -> Target:
         standards=tuple(source.standards),
         note=None if source.note is None else source.note.words(),
         derivations=tuple(_derivation(derivation, statement) for derivation in source.derivation),
+        plan=None if source.plan is None else _plan(source.plan),
     )
 
 
@@ -180,6 +192,10 @@ def _rounding(text: str) -> Fraction:
     if interval <= 0:
         raise CatalogueError("rounding_not_positive", read=text)
     return interval
+
+
+def _plan(source: PlanSource) -> Plan:
+    return Plan(source.lots, source.parts, source.parts_per_lot, source.sites, source.fails)
 
 
 def _derivation(source: DerivationSource, statement: Statement) -> Derivation:
@@ -195,7 +211,10 @@ def _derivation(source: DerivationSource, statement: Statement) -> Derivation:
         )
         for known in source.input
     )
-    return derivation_of(source.id, source.formula, source.text.words(), inputs, statement.unit, source.weight)
+    within = None if source.points_within is None else read_number(source.points_within).value
+    points = Points(tuple(source.points), within)
+    words = source.text.words()
+    return derivation_of(source.id, source.formula, words, inputs, statement.unit, weight=source.weight, points=points)
 
 
 def _reading(source: ReadingSource, members: frozenset[str], conditions: tuple[Condition, ...]) -> Reading:
@@ -252,6 +271,7 @@ def condition_from(source: ConditionSource, required: str | None) -> Condition:
         classes=tuple((name, tuple(source.names.get(name, ()))) for name in source.one_of or ()),
         severity=Severity(source.severity),
         source=Source(source.source),
+        highest=source.several is not None,
     )
 
 

@@ -23,6 +23,8 @@ NAMES: Final = frozenset(
         "quantile",
         "geometric_mean",
         "pooled_proportion",
+        "k_of_n",
+        "tolerance_bound",
         "distinct",
         "union",
     }
@@ -54,19 +56,22 @@ class Statistic:
 
     Args:
         name: One of `NAMES`.
-        probability: The probability of a quantile.
+        probability: The probability of a quantile, the share of a k-of-n plan or of a tolerance bound.
         inner: The statistic taken of each group first.
         group: The column that groups the rows for `inner`.
+        confidence: Confidence level of a tolerance bound.
     """
 
     name: str
     probability: Fraction | None = None
     inner: Statistic | None = None
     group: str = ""
+    confidence: Fraction | None = None
 
     def __str__(self) -> str:
         """The name as the catalogue writes it."""
-        name = self.name if self.probability is None else f"{self.name}:{format_exact(self.probability)}"
+        terms = [format_exact(term) for term in (self.probability, self.confidence) if term is not None]
+        name = ":".join((self.name, *terms))
         return name if self.inner is None else f"{name} of {self.inner} by {self.group}"
 
 
@@ -93,7 +98,25 @@ def read_statistic(text: str) -> Statistic:
     probability = _probability(written)
     if probability is not None and 0 < probability < 1:
         return Statistic("quantile", probability)
+    planned = _planned(written)
+    if planned is not None:
+        return planned
     raise PredicateError("statistic_unknown", read=text)
+
+
+def _planned(written: str) -> Statistic | None:
+    """`k_of_n:2/3` (a share of the sites complies) or `tolerance_bound:P:C`."""
+    name, *terms = written.split(":")
+    counts = {"k_of_n": 1, "tolerance_bound": 2}
+    try:
+        shares = [read_number(term).value for term in terms]
+    except NumberError:
+        return None
+    if counts.get(name) != len(shares):
+        return None
+    if not all(0 < share < 1 or (share == 1 and name == "k_of_n") for share in shares):
+        return None
+    return Statistic(name, shares[0], confidence=shares[1] if len(shares) > 1 else None)
 
 
 def _probability(written: str) -> Fraction | None:

@@ -19,6 +19,7 @@ __all__ = [
     "Form",
     "Kind",
     "Need",
+    "Plan",
     "RangeEnd",
     "Reading",
     "Severity",
@@ -88,6 +89,7 @@ class Condition:
         classes: Agreed class names with their other spellings.
         severity: Which way the test gets harsher.
         source: Who asks for it.
+        highest: Whether several values `{a, b}` may be stated, of which the highest counts.
     """
 
     key: str
@@ -101,6 +103,7 @@ class Condition:
     classes: tuple[tuple[str, tuple[str, ...]], ...]
     severity: Severity
     source: Source
+    highest: bool = False
 
 
 class Changes(StrEnum):
@@ -149,6 +152,32 @@ class Reading:
         return not self.recorded and any(term is not None for term in changed)
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The numbers of a sample plan; None where it asks for none.
+
+    Args:
+        lots: Fewest lots.
+        parts: Fewest parts in all: devices, wafers, samples.
+        parts_per_lot: Fewest parts of each lot.
+        sites: Fewest rows of each part.
+        fails: Most parts that may fail.
+    """
+
+    lots: int | None = None
+    parts: int | None = None
+    parts_per_lot: int | None = None
+    sites: int | None = None
+    fails: int | None = None
+
+    @property
+    def parts_in_all(self) -> int | None:
+        """The fewest parts of all lots together."""
+        if self.parts_per_lot is None:
+            return self.parts
+        return self.parts_per_lot * (self.lots or 1)
+
+
 class RangeEnd(StrEnum):
     """Which end of a submitted range a member of a range clause takes."""
 
@@ -181,6 +210,7 @@ class Target:
         stem: The common stem of a range clause, empty elsewhere.
         end: Which end of a range answers it.
         derivations: Formulas that give its value from raw inputs.
+        plan: The numbers of its sample plan, where the plan is one of numbers.
     """
 
     id: str
@@ -208,6 +238,7 @@ class Target:
     standards: tuple[str, ...]
     note: Words | None
     derivations: tuple[Derivation, ...] = ()
+    plan: Plan | None = None
 
     @property
     def reading(self) -> str:

@@ -27,7 +27,9 @@ _VALUES = {"ignore_unknown_options": True}
 @click.option("--conditions", default="", metavar="C", help='Stated conditions: "J = 200 A/cm^2; T = 25 degC".')
 @click.option("--uncertainty", default="", metavar="U", help='Expanded uncertainty: "0.2 um", "2 % rel".')
 @click.option("--k", default="", metavar="K", help="Coverage factor of U; default: 2.")
-@click.option("--rule", default="", help="full-value (default), rounded, guarded[:r], iso14253-1:2017, jjf1094, risk:P.")
+@click.option(
+    "--rule", default="", help="full-value (default), rounded, guarded[:r], iso14253-1:2017, jjf1094, risk:P."
+)
 @click.option("--reading", default="", help="as-stated: without a catalogue a predicate has no other reading.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @command_options
@@ -43,7 +45,9 @@ def judge(predicate: str, value: str | None, **options: Any) -> None:  # noqa: A
     if options["reading"] not in {"", "as-stated"}:
         raise UsageError("reading_without_catalogue", reading=options["reading"])
     conditions = tuple((stated.key, stated.value) for stated in read_conditions(options["conditions"]))
-    answer = judge_value(Asked(predicate, value, options["unit"], conditions, options["rule"], options["uncertainty"], options["k"]))
+    answer = judge_value(
+        Asked(predicate, value, options["unit"], conditions, options["rule"], options["uncertainty"], options["k"])
+    )
     if options["as_json"]:
         print_json({"id": None, **answer})
     else:

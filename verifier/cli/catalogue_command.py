@@ -11,12 +11,18 @@ from verifier.acceptance.browse import browse
 from verifier.acceptance.library import DEFAULT_GUIDE, open_guide
 from verifier.acceptance.lint import Weight
 from verifier.acceptance.lint import lint as lint_guide
-from verifier.acceptance.template import template_text
+from verifier.acceptance.template import template_table, template_text
+from verifier.catalogue.guide import Project
 from verifier.cli.face import DONE, NO, command_options, language, print_json, say
 from verifier.errors import UsageError
+from verifier.report.example_form import example_form
+from verifier.report.extras import require
 from verifier.wording import words
 
 __all__ = ["lint", "targets", "template"]
+
+_TEMPLATES = (".csv", ".xlsx", ".docx")
+_TEMPLATE_WIDTHS = (26, 14, 14, 14, 8, 44)
 
 _GUIDE = click.option("--guide", default=DEFAULT_GUIDE, show_default=True, help="The guide's id.")
 
@@ -43,23 +49,40 @@ def targets(wanted: str | None, **options: Any) -> None:  # noqa: ANN401 -- clic
 @click.command()
 @click.argument("project")
 @_GUIDE
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a .csv file.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to a .csv or .xlsx file; .docx writes an example of an office's form.",
+)
 @command_options
 def template(project: str, **options: Any) -> None:  # noqa: ANN401 -- click's options
-    """An empty submission of a project: every target with its unit and conditions.
+    """An empty submission of a project: every target with its unit and conditions; or an example of an office's form.
 
     Example: dabiao template 3103 -o 3103.csv
     """
     output: Path | None = options["output"]
-    if output is not None and output.suffix.lower() != ".csv":
-        raise UsageError("output_unknown", file=output, known=".csv")
-    text = template_text(open_guide(options["guide"], options["guide_path"]).project(project), language())
+    if output is not None and output.suffix.lower() not in _TEMPLATES:
+        raise UsageError("output_unknown", file=output, known=", ".join(_TEMPLATES))
+    if output is not None and output.suffix.lower() == ".xlsx":
+        require("xlsxwriter", "office", ".xlsx")
+    found = open_guide(options["guide"], options["guide_path"]).project(project)
     if output is None:
-        click.get_binary_stream("stdout").write(text.encode())
+        click.get_binary_stream("stdout").write(template_text(found, language()).encode())
         return
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_bytes(text.encode())
+    output.write_bytes(_template_bytes(found, output.suffix.lower()))
     say(words("template_written", language(), file=output))
+
+
+def _template_bytes(project: Project, ending: str) -> bytes:
+    if ending == ".docx":
+        return example_form()
+    if ending == ".csv":
+        return template_text(project, language()).encode()
+    from verifier.report.xlsx_report import workbook_bytes
+
+    return workbook_bytes(template_table(project, language()), words("template_sheet", language()), _TEMPLATE_WIDTHS)
 
 
 @click.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from pathlib import Path
@@ -10,17 +9,20 @@ from typing import Any
 
 import click
 
-from verifier import __version__
-from verifier.acceptance.check import Question, check as judge_submission
-from verifier.acceptance.digest import result_digest
+from verifier.acceptance.check import Question
+from verifier.acceptance.policy import with_policy
+from verifier.acceptance.report_files import RESULT_ENDINGS, Layout, refuse_ending, write_result
 from verifier.cli.clock import today
+from verifier.cli.engine_options import engine_options, judge_by_engine
 from verifier.cli.face import DONE, NO, OPEN, command_options, language, print_json, say
+from verifier.cli.layout_options import layout_options
 from verifier.decision.rule import read_rule
-from verifier.errors import UsageError
 from verifier.measurement.dates import read_date
 from verifier.wording import words
 
-__all__ = ["check"]
+__all__ = ["check", "show_result", "status_of"]
+
+_ENDINGS = f"Write a report: {', '.join(RESULT_ENDINGS)}."
 
 
 @click.command()
@@ -32,19 +34,31 @@ __all__ = ["check"]
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="The contract (TOML) whose terms are judged.",
 )
+@click.option("--catalogue", metavar="NAME", help="Judge a round of applications by rules, e.g. js2023/admin.")
 @click.option("--guide", default="js2023", show_default=True, help="The guide's id.")
 @click.option("--rule", help="full-value (default), rounded, guarded[:r], iso14253-1:2017, jjf1094, risk:P.")
 @click.option("--as-of", metavar="DATE", help="The day whose state of affairs is judged; default: today.")
 @click.option("--encoding", help="Encoding of files that declare none, e.g. gb18030.")
 @click.option("--accept-expert", is_flag=True, help="Targets for experts do not count as open in the exit status.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result object.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write a report: .html or .json.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help=_ENDINGS)
+@click.option(
+    "--policy",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A cited policy on the share of achieved targets (TOML); none by default.",
+)
+@engine_options
+@layout_options
 @command_options
 def check(paths: tuple[Path, ...], **options: Any) -> None:  # noqa: ANN401 -- click's options
     """Judge a submission: CSV files or folders, with submission.toml beside them.
 
     Example: dabiao check measurements/3103-substrate-acceptance -o report.html
     """
+    if options["catalogue"]:
+        from verifier.cli.round_command import answer_round
+
+        answer_round(paths, **options)
     question = Question(
         paths=paths,
         project=options["project"],
@@ -57,24 +71,28 @@ def check(paths: tuple[Path, ...], **options: Any) -> None:  # noqa: ANN401 -- c
         contract=options["contract"],
     )
     output: Path | None = options["output"]
-    if output is not None and output.suffix.lower() not in _WRITERS:
-        raise UsageError("output_unknown", file=output, known=", ".join(_WRITERS))
-    result = judge_submission(question, today()).result
+    rerun = "dabiao check " + " ".join(path.name for path in paths)
+    layout = Layout(options["font_path"], options["docx_template"], rerun)
     if output is not None:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_bytes(_WRITERS[output.suffix.lower()](result, paths).encode("utf-8", "backslashreplace"))
+        refuse_ending(output, RESULT_ENDINGS, layout)
+    result = judge_by_engine(question, today(), options).result
+    if options["policy"] is not None:
+        result = with_policy(result, options["policy"])
+    if output is not None:
+        write_result(result, output, language(), layout)
     if options["as_json"]:
         print_json(result)
     else:
-        _show(result)
+        show_result(result)
         for note in result.get("notes", ()):
             say(note[language()])
         if output is not None:
             say(words("report_written", language(), file=output))
-    raise SystemExit(_status(result["summary"], accept_expert=options["accept_expert"]))
+    raise SystemExit(status_of(result["summary"], accept_expert=options["accept_expert"]))
 
 
-def _show(result: dict[str, Any]) -> None:
+def show_result(result: dict[str, Any]) -> None:
+    """Print the table of a result."""
     from verifier.report.terminal import render_terminal
 
     width = min(shutil.get_terminal_size((80, 24)).columns, 140)
@@ -82,21 +100,8 @@ def _show(result: dict[str, Any]) -> None:
     say(text.rstrip("\n"))
 
 
-def _html(result: dict[str, Any], paths: tuple[Path, ...]) -> str:
-    from verifier.report.html_report import render_html
-
-    rerun = "dabiao check " + " ".join(path.name for path in paths)
-    return render_html(result, language(), digest=result_digest(result), version=__version__, rerun=rerun)
-
-
-def _json(result: dict[str, Any], paths: tuple[Path, ...]) -> str:  # noqa: ARG001 -- one signature for all writers
-    return json.dumps(result, ensure_ascii=False, indent=2) + "\n"
-
-
-_WRITERS = {".html": _html, ".json": _json}
-
-
-def _status(summary: dict[str, int], *, accept_expert: bool) -> int:
+def status_of(summary: dict[str, int], *, accept_expert: bool) -> int:
+    """The exit status that a result means."""
     if summary["fail"]:
         return NO
     waiting = ["undecided", "not_evaluable", "missing", *([] if accept_expert else ["expert"])]

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from verifier.acceptance.check import Refused
+from verifier.acceptance.refused import Refused
 from verifier.errors import VerifierError
 from verifier.wording import LANGUAGES, Language, words
 
@@ -53,8 +53,8 @@ def command_options(command: _Command) -> _Command:
         except VerifierError as error:
             say(words("error_line", language(), why=error.reason.text(language())), err=True)
         except BrokenPipeError:
-            # Whoever read the output has gone; there is nobody to tell, and nothing left to flush.
-            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 -- for the interpreter's last flush
+            # Whoever read the output has gone, and there is nobody to tell: the last flush goes nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except OSError as error:
             why = error.strerror or type(error).__name__
             say(words("error_file", language(), file=error.filename or "-", why=why), err=True)

@@ -11,6 +11,7 @@ from verifier.acceptance.logbook import check_growth, enter, prove_growth, prove
 from verifier.cli.face import DONE, NO, command_options, language, say
 from verifier.cli.key_options import existing_file, open_key, read_known_log_key
 from verifier.errors import RecordError, UsageError
+from verifier.record.archive import read_archive
 from verifier.record.durable import write_durably
 from verifier.record.log import found_log, open_log
 from verifier.wording import words
@@ -79,7 +80,7 @@ def log_prove(folder: Path, bundle: Path | None, old: Path | None, output: Path,
     if (bundle is None) == (old is None):
         raise UsageError("log_prove_usage")
     if bundle is not None:
-        proof = prove_record(folder, bundle.read_bytes())
+        proof = prove_record(folder, read_archive(bundle))
     elif old is not None:
         proof = prove_growth(folder, old.read_bytes())
     write_durably(output, proof, replace=True)

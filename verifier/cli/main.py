@@ -14,18 +14,25 @@ __all__ = ["COMMANDS", "cli", "main"]
 # A command's module is loaded when it is asked for: `dabiao judge` does not pay for reports.
 COMMANDS: Final = {
     "check": "check_command",
+    "compare": "contract_command",
     "convert": "calculator_command",
+    "diff": "compare_command",
     "explain": "explain_command",
     "judge": "calculator_command",
     "keygen": "record_command",
     "lint": "catalogue_command",
+    "merge": "merge_command",
     "log": "log_command",
     "rerun": "record_command",
+    "risk": "risk_command",
     "seal": "record_command",
     "show": "record_command",
     "stamp": "record_command",
+    "new-guide": "contract_command",
+    "solve": "solve_command",
     "targets": "catalogue_command",
     "template": "catalogue_command",
+    "trend": "compare_command",
     "verify": "record_command",
 }
 
@@ -39,7 +46,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 -- click's signature
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(import_module(f"verifier.cli.{COMMANDS[cmd_name]}"), cmd_name)
+        command = getattr(import_module(f"verifier.cli.{COMMANDS[cmd_name]}"), cmd_name.replace("-", "_"))
         return command if isinstance(command, click.Command) else None
 
 

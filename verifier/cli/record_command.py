@@ -23,6 +23,7 @@ from verifier.cli.record_text import record_lines, rerun_fields, rerun_lines, ve
 from verifier.decision.rule import read_rule
 from verifier.errors import RecordError, UsageError
 from verifier.measurement.dates import read_date
+from verifier.record.archive import read_archive
 from verifier.record.bundle import Bundle, pack_bundle, unpack_bundle
 from verifier.record.canonical import read_json
 from verifier.record.durable import write_durably
@@ -85,7 +86,7 @@ def seal(paths: tuple[Path, ...], key: Path, output: Path | None, **options: Any
     """
     lang = language()
     if len(paths) == 1 and paths[0].suffix.lower() == ".zip":
-        sealed = unpack_bundle(paths[0].read_bytes())
+        sealed = unpack_bundle(read_archive(paths[0]))
         place = output or paths[0]
         bundle = cosign(sealed, open_key(key, options["passphrase_file"]))
         write_durably(place, pack_bundle(bundle), replace=output is None)
@@ -142,7 +143,7 @@ def verify(bundle: Path, trust: Path, **options: Any) -> None:  # noqa: ANN401 -
         log_key=read_known_log_key(options["log_key"]),
         allow_unknown=options["allow_unknown"],
     )
-    data = bundle.read_bytes()
+    data = read_archive(bundle)
     try:
         verified = verify_bundle(data, known)
     except RecordError as error:
@@ -166,7 +167,7 @@ def rerun(bundle: Path, as_json: bool, **_: Any) -> None:  # noqa: ANN401, FBT00
 
     Example: dabiao rerun 3103.zip
     """
-    data = bundle.read_bytes()
+    data = read_archive(bundle)
     try:
         again = run_again(unpack_bundle(data))
     except RecordError as error:
@@ -188,7 +189,7 @@ def show(bundle: Path, output: Path | None, as_json: bool, **_: Any) -> None:  #
 
     Example: dabiao show 3103.zip -o 3103.junit.xml
     """
-    data = bundle.read_bytes()
+    data = read_archive(bundle)
     try:
         shown = unpack_bundle(data)
     except RecordError as error:
@@ -215,7 +216,7 @@ def stamp(bundle: Path, trust: Path, query: Path | None, reply: Path | None, **o
 
     Example: dabiao stamp 3103.zip --trust lab.key.pub --query 3103.tsq
     """
-    sealed = unpack_bundle(bundle.read_bytes())
+    sealed = unpack_bundle(read_archive(bundle))
     known = read_trust(trust.read_bytes(), trust.name)
     values = {signature.keyid: signature.value for signature in sealed.envelope.signatures}
     keyid = next((entry.key.keyid for entry in known.entries if entry.key.keyid in values), None)

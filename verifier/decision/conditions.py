@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 from verifier.catalogue.expression import Quantity
 from verifier.catalogue.target import Condition, Form, Need, Severity
 from verifier.decision.verdict import Verdict
 from verifier.errors import NumberError, UnitError
 from verifier.quantity.conversion import in_unit
-from verifier.quantity.measured import read_measured
+from verifier.quantity.measured import Form as MeasuredForm
+from verifier.quantity.measured import Measured, read_measured, split_members
 from verifier.quantity.region import Region
 from verifier.quantity.surd import Bound
+from verifier.quantity.units import Unit
 from verifier.wording import Reason
 
 __all__ = ["Held", "Hold", "hold_conditions"]
@@ -24,7 +27,7 @@ class Hold(StrEnum):
 
     BOTH = "both"
     ONLY_FAIL = "only_fail"
-    ONLY_PASS = "only_pass"
+    ONLY_PASS = "only_pass"  # noqa: S105 -- which verdict stands, no password
     NEITHER = "neither"
 
     def with_other(self, other: Hold) -> Hold:
@@ -116,7 +119,7 @@ def _compare(condition: Condition, text: str) -> tuple[Hold, Reason | None, Quan
     if condition.unit is None:
         return Hold.BOTH, None, None
     try:
-        measured = read_measured(text, expected=condition.unit)
+        measured = read_measured(_highest(text, condition.unit) if condition.highest else text, expected=condition.unit)
     except (NumberError, UnitError) as error:
         return Hold.NEITHER, _reason("condition_unreadable", condition, read=text, why=error.reason), None
     found = in_unit(measured.region, measured.unit, condition.unit)
@@ -124,6 +127,23 @@ def _compare(condition: Condition, text: str) -> tuple[Hold, Reason | None, Quan
     if condition.region is None:
         return Hold.BOTH, None, quantity
     return *_placed(condition, found, text), quantity
+
+
+def _highest(text: str, unit: Unit) -> str:
+    """Of several values `{720, 750} rpm` the highest, with its unit; any other text as it stands."""
+    inner, bracket, behind = text.strip().removeprefix("{").partition("}")
+    if not (text.strip().startswith("{") and bracket):
+        return text
+    members = [f"{member} {behind}".strip() for member in split_members(inner)]
+    measured = {member: read_measured(member, expected=unit) for member in members}
+    if not measured or any(one.form is not MeasuredForm.POINT for one in measured.values()):
+        return text
+    return max(measured, key=lambda member: _at(measured[member], unit))
+
+
+def _at(measured: Measured, unit: Unit) -> Bound:
+    value = in_unit(measured.region, measured.unit, unit).intervals[0].low
+    return Fraction(0) if value is None else value
 
 
 def _quantity(found: Region, condition: Condition) -> Quantity | None:

@@ -15,6 +15,7 @@ from verifier.decision.members import decide_members
 from verifier.decision.question import Decided, Question, RowVerdict
 from verifier.decision.rule import Rule
 from verifier.decision.sample import Sample
+from verifier.decision.shortfall import plan_notes
 from verifier.decision.summary import decide_summary
 from verifier.decision.verdict import Verdict
 from verifier.wording import Reason
@@ -33,6 +34,7 @@ def decide(
     4. The rest is reduced by the deciding statistic.
     5. What decides is judged; conditions that are milder or harsher let only one verdict stand.
     6. A pass beside rows that could not be judged is undecided.
+    7. What the sample lacks of its plan is said, and turns nothing.
 
     Args:
         target: The target.
@@ -52,7 +54,8 @@ def decide(
     place = {id(sample.row): number for number, sample in enumerate(samples)}
     rows = sorted((*decided.rows, *aside), key=lambda row: place[id(row.sample.row)])
     counted = (Reason.of("rows_excluded", count=len(aside)),) if aside else ()
-    return replace(decided, rows=tuple(rows), reasons=(*decided.reasons, *counted))
+    planned = plan_notes(target.plan, live, decided.verdict)
+    return replace(decided, rows=tuple(rows), reasons=(*decided.reasons, *counted, *planned))
 
 
 def _by_statistic(question: Question, live: Sequence[Sample]) -> Decided:

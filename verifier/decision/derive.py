@@ -6,27 +6,30 @@ its conditions are those that its inputs state together.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from verifier.catalogue.derivation import Derivation, Input
-from verifier.catalogue.expression import Quantity
+from verifier.catalogue.expression import Quantity, value_of
 from verifier.catalogue.predicate import Statement
 from verifier.catalogue.target import Target
 from verifier.decision.budget import Budget, Correlation, budget_of, root_of
+from verifier.decision.counting import LARGEST_COUNT, garwood
 from verifier.decision.sample import stated_uncertainty
+from verifier.decision.sampled import outward
 from verifier.errors import NumberError, PredicateError, VerifierError
 from verifier.measurement.row import Row
 from verifier.quantity.conversion import in_unit
 from verifier.quantity.measured import Form, read_measured
 from verifier.quantity.number import format_exact
+from verifier.quantity.surd import Bound
 from verifier.quantity.uncertainty import Uncertainty, read_uncertainty
 from verifier.quantity.units import DIMENSIONLESS
 from verifier.wording import Reason
 
-__all__ = ["Derived", "derivation_for", "derive"]
+__all__ = ["Derived", "derivation_for", "derive", "inputs_in_base"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Derived:
         notes: What is said beside it.
         budget: Its uncertainty budget, where an input states an uncertainty.
         derivation: The formula.
+        points: The single points that must each keep to a multiple of the limit, in the unit that is judged.
     """
 
     row: Row
@@ -48,10 +52,12 @@ class Derived:
     notes: tuple[Reason, ...]
     budget: Budget | None
     derivation: Derivation
+    points: tuple[tuple[str, Bound], ...] = ()
 
 
 # What tells one set of inputs from another, and what a derived row keeps of its inputs.
 _KEYS: Final = ("lot", "wafer", "sample", "x", "y")
+_CONFIDENCE: Final = Fraction(95, 100)
 _OWN: Final = frozenset(
     {"value", "unit", "quantity", "uncertainty", "k", "u", "uncertainty_unit", "dof", "coverage", "conditions"}
 )
@@ -94,13 +100,39 @@ def _one(
     notes: list[Reason] = [Reason.of("derived_from", formula=derivation.text)]
     try:
         row, budget = _worked_out(derivation, statement, group, base, correlations)
+        points = _points(derivation, statement, group)
+        notes.extend(_counted(derivation, group))
     except VerifierError as error:
         return Derived(base, tuple(group), error.reason, tuple(notes), None, derivation)
     if budget is not None:
         uncounted = [name for name in budget.assumed_exact if not _input(derivation, name).counts]
         if uncounted:
             notes.append(Reason.of("inputs_taken_exact", names=", ".join(uncounted)))
-    return Derived(row, tuple(group), None, tuple(notes), budget, derivation)
+    return Derived(row, tuple(group), None, tuple(notes), budget, derivation, points)
+
+
+def _points(derivation: Derivation, statement: Statement, group: Sequence[Row]) -> tuple[tuple[str, Bound], ...]:
+    """The values of the single points, in the unit that is judged."""
+    if not derivation.points:
+        return ()
+    unit = statement.unit or DIMENSIONLESS
+    given = _given(derivation, _by_name(derivation, group))[0]
+    return tuple((text, value_of(formula, given).within(unit)) for text, formula in derivation.points)
+
+
+def _counted(derivation: Derivation, group: Sequence[Row]) -> Iterator[Reason]:
+    """The interval that a count of random events allows for its mean."""
+    by_name = _by_name(derivation, group)
+    for known in derivation.inputs:
+        if not known.poisson or known.name not in by_name:
+            continue
+        count, _ = _read(known, by_name[known.name])
+        if count.denominator != 1 or not 0 <= count <= LARGEST_COUNT:
+            continue
+        low, high = garwood(int(count), _CONFIDENCE)
+        ends = (outward(low, upward=False, digits=4), outward(high, upward=True, digits=4))
+        parts = {"name": known.name, "count": int(count)}
+        yield Reason.of("poisson_interval", **parts, low=format_exact(ends[0]), high=format_exact(ends[1]))
 
 
 def _input(derivation: Derivation, name: str) -> Input:
@@ -110,7 +142,7 @@ def _input(derivation: Derivation, name: str) -> Input:
 def _common(group: Sequence[Row]) -> Row:
     """A row of what the inputs say alike; a cell that only some fill in is taken from those."""
     first = group[0]
-    cells: dict[str, str] = {}
+    cells: dict[str, Any] = {}
     for field in fields(Row):
         if field.name in _OWN or field.name in {"file", "line", "target", "extra", "stem"}:
             continue
@@ -132,14 +164,7 @@ def _worked_out(
     base: Row,
     correlations: tuple[Correlation, ...],
 ) -> tuple[Row, Budget | None]:
-    by_name = _by_name(derivation, group)
-    given: dict[str, Quantity] = {}
-    uncertainties: dict[str, Uncertainty] = {}
-    for known in derivation.inputs:
-        value, uncertainty = _read(known, by_name.get(known.name))
-        given[known.name] = Quantity(value * known.unit.factor + known.unit.offset, known.unit.dimension)
-        if uncertainty is not None:
-            uncertainties[known.name] = uncertainty
+    given, uncertainties = _given(derivation, _by_name(derivation, group))
     unit = statement.unit or DIMENSIONLESS
     result = derivation.value(given)
     if result.dimension != unit.dimension:
@@ -159,6 +184,20 @@ def _worked_out(
     return replace(
         row, u=format_exact(budget.combined.standard), dof="" if dof is None else format_exact(max(dof, Fraction(1)))
     ), budget
+
+
+def _given(
+    derivation: Derivation, by_name: Mapping[str, Row]
+) -> tuple[dict[str, Quantity], dict[str, Uncertainty]]:
+    """The inputs in base units, and their uncertainties each in its input's unit."""
+    given: dict[str, Quantity] = {}
+    uncertainties: dict[str, Uncertainty] = {}
+    for known in derivation.inputs:
+        value, uncertainty = _read(known, by_name.get(known.name))
+        given[known.name] = Quantity(value * known.unit.factor + known.unit.offset, known.unit.dimension)
+        if uncertainty is not None:
+            uncertainties[known.name] = uncertainty
+    return given, uncertainties
 
 
 def _weight(derivation: Derivation, given: Mapping[str, Quantity]) -> str:
@@ -206,3 +245,10 @@ def _read(known: Input, row: Row | None) -> tuple[Fraction, Uncertainty | None]:
         root = root_of(value)
         return value, Uncertainty(root, 2 * root, Fraction(2), None, k_assumed=True)
     return value, None
+
+
+def inputs_in_base(derived: Derived) -> dict[str, Quantity]:
+    """The values of a derived row's inputs, in base units; nothing where it could not be worked out."""
+    if derived.fault is not None:
+        return {}
+    return _given(derived.derivation, _by_name(derived.derivation, derived.inputs))[0]

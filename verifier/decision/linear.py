@@ -25,7 +25,7 @@ from verifier.quantity.units import Unit
 __all__ = ["linear_form", "solved"]
 
 
-def solved(
+def solved(  # noqa: PLR0917 -- a comparison as it is read, then what it is solved for
     left: Expression, relation: Relation, right: Expression, subject: str, given: Mapping[str, Quantity], unit: Unit
 ) -> Region:
     """The values of one quantity, in a unit, for which a comparison holds.

@@ -61,15 +61,14 @@ def _reasons(rows: Sequence[RowVerdict]) -> tuple[Reason, ...]:
 
 def _together(samples: Sequence[Sample]) -> dict[str, Possible]:
     """What each quantity is over all rows: sets are joined."""
-    names: dict[str, set[str]] = {}
     together: dict[str, Possible] = {}
-    values: dict[str, set[object]] = {}
+    sets: dict[str, list[MemberSet]] = {}
     for sample in samples:
         for name, found in sample.possible or ():
             together[name] = found
             if isinstance(found, MemberSet):
-                names.setdefault(name, set()).update(found.names)
-                values.setdefault(name, set()).update(found.values)
-    for name in names:
-        together[name] = MemberSet(frozenset(names[name]), frozenset(values[name]))  # type: ignore[arg-type]
+                sets.setdefault(name, []).append(found)
+    for name, found_sets in sets.items():
+        names = frozenset().union(*(one.names for one in found_sets))
+        together[name] = MemberSet(names, frozenset().union(*(one.values for one in found_sets)))
     return together

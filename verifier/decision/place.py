@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from verifier.decision.rule import Rule, bands_of, is_small
+from verifier.decision.probability import DIGITS, conformance, shown
+from verifier.decision.rule import FULL_VALUE, Rule, bands_of, is_small
 from verifier.decision.verdict import Verdict
 from verifier.quantity.region import Region
 from verifier.quantity.uncertainty import Uncertainty
@@ -40,6 +41,14 @@ def place(region: Region, found: Region, placing: Placing) -> tuple[Verdict, tup
         placing: The rule with what it needs.
     """
     rule, uncertainty = placing.rule, placing.uncertainty
+    if (
+        rule is FULL_VALUE
+        and uncertainty is None
+        and found.is_point()
+        and (value := found.intervals[0].low) is not None
+    ):
+        # One number under the default rule, the case of nearly every row: no second region is needed.
+        return (Verdict.PASS if region.holds(value) else Verdict.FAIL), ()
     if rule.needs_uncertainty and placing.needs_uncertainty and uncertainty is None:
         return Verdict.NOT_EVALUABLE, (Reason.of("uncertainty_missing", rule=rule),)
     if rule.risk is not None and uncertainty is not None:
@@ -65,8 +74,6 @@ def _by_risk(
         JCGM 106:2012, 8.
     """
     import mpmath
-
-    from verifier.decision.probability import DIGITS, conformance, shown
 
     value = found.intervals[0].low
     if value is None or not found.is_point():

@@ -132,6 +132,8 @@ _REDUCTIONS: dict[str, _Reduction] = {
     "min": lambda ends, _: min(end for end, _ in ends),
     "mean": _mean,
     "weighted_mean": _weighted_mean,
+    # The sum of what is good over the sum of all is the mean of the shares, each weighed by its total.
+    "pooled_proportion": _weighted_mean,
     "median": _median,
     "quantile": _quantile,
     "geometric_mean": _geometric_mean,
@@ -148,7 +150,12 @@ def upper_limited(region: Region) -> bool | None:
     return interval.low is None
 
 
-_BETWEEN = frozenset({"mean", "weighted_mean", "median", "quantile", "geometric_mean", "max", "min", "worst", "every"})
+_BETWEEN = frozenset(
+    {
+        *("mean", "weighted_mean", "median", "quantile", "geometric_mean", "pooled_proportion", "k_of_n"),
+        *("max", "min", "worst", "every"),
+    }
+)
 
 
 def implied(submitted: Statistic, deciding: Statistic, region: Region, *, passes: bool) -> bool:

@@ -13,8 +13,9 @@ from typing import Any
 from verifier.catalogue.expression import Quantity, value_of
 from verifier.catalogue.predicate import Comparison, Statement
 from verifier.catalogue.written import bound_text, decimal_text, limit_text
-from verifier.decision.question import RowVerdict
 from verifier.decision.judge import Amount, Judgement, MemberSet, Possible
+from verifier.decision.probability import conformance, shown
+from verifier.decision.question import RowVerdict
 from verifier.decision.reduce import upper_limited
 from verifier.decision.rule import FULL_VALUE, Rule
 from verifier.decision.ruling import Ruling
@@ -24,6 +25,7 @@ from verifier.measurement.conditions import read_conditions
 from verifier.measurement.row import Row
 from verifier.quantity.region import Interval, Region
 from verifier.quantity.surd import Surd
+from verifier.quantity.units import DIMENSIONLESS
 from verifier.wording import Reason
 
 __all__ = [
@@ -148,9 +150,9 @@ def limit_of(statement: Statement, given: Mapping[str, Quantity]) -> Fields:
     except PredicateError:
         return {"limit": None}
     fields: Fields = {"limit": limit}
-    if isinstance(statement.predicate, Comparison) and statement.unit is not None and limit is not None:
+    if isinstance(statement.predicate, Comparison) and limit is not None:
         try:
-            bound = value_of(statement.predicate.right, given).within(statement.unit)
+            bound = value_of(statement.predicate.right, given).within(statement.unit or DIMENSIONLESS)
         except PredicateError:
             return fields
         if isinstance(bound, Surd):
@@ -186,8 +188,6 @@ def probability_fields(possible: Possible | None, judgement: Judgement | None) -
     value = possible.region.intervals[0].low if possible.region.is_point() else None
     if value is None or judgement is None or judgement.region is None:
         return {**empty, "uncertainty": stated}
-    from verifier.decision.probability import conformance, shown
-
     conforms, fails = conformance(judgement.region, value, uncertainty)
     risk = None
     if judgement.verdict is Verdict.PASS:

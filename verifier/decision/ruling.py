@@ -12,6 +12,7 @@ from verifier.decision.budget import Correlation
 from verifier.decision.conditions import Hold
 from verifier.decision.decide import decide
 from verifier.decision.derive import Derived, derivation_for, derive
+from verifier.decision.mode_points import with_points
 from verifier.decision.question import Decided, RowVerdict
 from verifier.decision.rule import FULL_VALUE, Rule, read_rule
 from verifier.decision.sample import Period, Sample, sample_of
@@ -137,13 +138,12 @@ def _decided(target: Target, terms: _Terms, rows: Sequence[Row], context: Contex
     inputs = [row for row, yes in zip(rows, is_input, strict=True) if yes]
     values = [row for row, yes in zip(rows, is_input, strict=True) if not yes]
     derived = derive(target, statement, inputs, context.correlations_of(target.id))
-    samples = [
-        *(sample_of(target, statement, row, context.period, basis) for row in values),
-        *(_derived_sample(target, statement, one, context.period, basis) for one in derived),
-    ]
+    made = [_derived_sample(target, statement, one, context.period, basis) for one in derived]
+    samples = [*(sample_of(target, statement, row, context.period, basis) for row in values), *made]
     decided = decide(target, statement, statistic, rule, samples)
     if not derived:
         return decided
+    decided = with_points(decided, statement, list(zip(made, derived, strict=True)))
     fed = tuple(
         RowVerdict(Sample(row, None, Hold.BOTH, ()), "input", None, ()) for one in derived for row in one.inputs
     )

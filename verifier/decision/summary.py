@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from verifier.catalogue.statistic import Statistic
 from verifier.decision.each import Part, join_rows, judge_summary
-from verifier.decision.judge import Amount, Judgement
+from verifier.decision.judge import Amount, Judgement, region_of
 from verifier.decision.question import (
     Decided,
     Question,
@@ -18,8 +19,9 @@ from verifier.decision.question import (
     judge_one,
     not_judged,
 )
-from verifier.decision.reduce import Weighted, pooled_uncertainty, reduced, upper_limited
-from verifier.decision.sample import Sample
+from verifier.decision.reduce import Weighted, pooled_uncertainty, upper_limited
+from verifier.decision.sample import MAGNITUDE_WORDS, Sample
+from verifier.decision.sampled import ONE_SIDED, proportion_note, sampled
 from verifier.decision.verdict import Verdict, of_rows
 from verifier.errors import PredicateError, VerifierError
 from verifier.quantity.number import read_number
@@ -84,8 +86,9 @@ def _computed(question: Question, raw: Sequence[Sample]) -> Decided:
     """The statistic of the rows that could be judged; the others leave it open where they could turn it."""
     statistic = question.statistic
     rows: list[RowVerdict] = []
+    sizes = Counter(_group_of(statistic, sample) for sample in raw if can_be_judged(sample))
     for sample in raw:
-        fault = _fault(question, sample)
+        fault = _fault(question, sample, alone=sizes[_group_of(statistic, sample)] == 1)
         if fault is not None or not can_be_judged(sample):
             rows.append(not_judged(sample, *(() if fault is None else (fault,))))
         else:
@@ -95,18 +98,26 @@ def _computed(question: Question, raw: Sequence[Sample]) -> Decided:
     return _whole(question, rows)
 
 
-def _fault(question: Question, sample: Sample) -> Reason | None:
-    """Why a readable row cannot enter the statistic: no single value, or no weight where one is needed."""
+def _group_of(statistic: Statistic, sample: Sample) -> str:
+    return str(getattr(sample.row, statistic.group)) if statistic.inner is not None else ""
+
+
+def _fault(question: Question, sample: Sample, *, alone: bool) -> Reason | None:
+    """Why a readable row cannot enter the statistic: no single value, or no weight where one is needed.
+
+    What stands alone in its group is the mean of its group, whatever it weighs.
+    """
     if not can_be_judged(sample):
         return None
     amount = sample.amount(question.subject)
     if amount is None or len(amount.region.intervals) != 1:
         return Reason.of("statistic_not_exact")
     if _needs_weight(question.statistic) and sample.statistic is None:
-        if not sample.row.weight:
-            return Reason.of("weight_missing", line=sample.row.line)
+        weight = _weight_text(question.statistic, sample)
+        if not weight:
+            return None if alone else Reason.of("weight_missing", line=sample.row.line)
         try:
-            if read_number(sample.row.weight).value < 0:
+            if read_number(weight).value < 0:
                 return Reason.of("weights_not_positive")
         except VerifierError as error:
             return error.reason
@@ -114,7 +125,30 @@ def _fault(question: Question, sample: Sample) -> Reason | None:
 
 
 def _needs_weight(statistic: Statistic) -> bool:
-    return statistic.name == "weighted_mean" or (statistic.inner is not None and _needs_weight(statistic.inner))
+    needing = {"weighted_mean", "pooled_proportion"}
+    return statistic.name in needing or (statistic.inner is not None and _needs_weight(statistic.inner))
+
+
+def _weight_text(statistic: Statistic, sample: Sample) -> str:
+    """The weight of a row; a proportion is weighed by its total, which may also stand as its sample size."""
+    pooled = (statistic.inner or statistic).name == "pooled_proportion"
+    return sample.row.weight or (sample.row.n if pooled else "")
+
+
+def _mixed_basis(question: Question, samples: Sequence[Sample]) -> Reason | None:
+    """Why values cannot become one statistic: they are stated on different bases."""
+    if question.statistic.name in {"max", "min"} and question.statistic.inner is None:
+        return None
+    named = {
+        spelling.casefold(): name
+        for condition in question.target.conditions
+        if condition.key == "basis"
+        for name, aliases in condition.classes
+        for spelling in (name, *aliases)
+    }
+    stated = {sample.row.basis.strip().casefold() for sample in samples} - {"", *MAGNITUDE_WORDS}
+    bases = sorted({named.get(text, text) for text in stated})
+    return Reason.of("basis_mixed", bases=", ".join(bases)) if len(bases) > 1 else None
 
 
 def _whole(question: Question, rows: Sequence[RowVerdict]) -> Decided:
@@ -122,28 +156,42 @@ def _whole(question: Question, rows: Sequence[RowVerdict]) -> Decided:
     why = tuple(dict.fromkeys(reason for row in rows if row.verdict is not None for reason in row.reasons))
     if not readable:
         return Decided(Verdict.NOT_EVALUABLE, why, None, None, tuple(rows))
+    mixed = _mixed_basis(question, readable)
+    if mixed is not None:
+        return Decided(Verdict.NOT_EVALUABLE, (mixed, *why), None, None, tuple(rows))
     try:
-        region = _reduced(question.statistic, readable, question.subject)
+        region = _reduced(question.statistic, readable, question)
     except VerifierError as error:
         return Decided(Verdict.NOT_EVALUABLE, (error.reason, *why), None, None, tuple(rows))
     amount = _amount(question, region, readable)
     judgement = judge_one(question, {question.subject: amount}, readable)
     unread = len(rows) - len(readable)
     given = inputs_of(readable)
+    bound = _bound_note(question, judgement, readable)
     if not unread:
-        return Decided(judgement.verdict, judgement.reasons, amount, judgement, tuple(rows), given)
-    reasons = dict.fromkeys((Reason.of("rows_not_judged", count=unread), *why, *judgement.reasons))
+        return Decided(judgement.verdict, (*judgement.reasons, *bound), amount, judgement, tuple(rows), given)
+    reasons = dict.fromkeys((Reason.of("rows_not_judged", count=unread), *why, *judgement.reasons, *bound))
     verdict = judgement.verdict
     if verdict in {Verdict.PASS, Verdict.FAIL} and not _stays(question.statistic, judgement):
         verdict = Verdict.UNDECIDED
     return Decided(verdict, tuple(reasons), amount, judgement, tuple(rows), given)
 
 
+def _bound_note(question: Question, judgement: Judgement, samples: Sequence[Sample]) -> tuple[Reason, ...]:
+    """The confidence bound beside a pooled proportion, which decides nothing."""
+    statistic = question.statistic
+    if statistic.name != "pooled_proportion" or not all(_weight_text(statistic, sample) for sample in samples):
+        return ()
+    values = [_weighted(statistic, sample, question.subject) for sample in samples]
+    note = proportion_note(values, question.statement.unit or DIMENSIONLESS, judgement.region)
+    return () if note is None else (note,)
+
+
 def _amount(question: Question, region: Region, samples: Sequence[Sample]) -> Amount:
     """The statistic with the uncertainty that its values give it."""
     statistic = question.statistic.inner or question.statistic
     values = [
-        (None if amount is None else amount.uncertainty, _weighted(sample, question.subject)[1])
+        (None if amount is None else amount.uncertainty, _weighted(statistic, sample, question.subject)[1])
         for sample in samples
         for amount in (sample.amount(question.subject),)
     ]
@@ -160,23 +208,33 @@ def _stays(statistic: Statistic, judgement: Judgement) -> bool:
     return judgement.verdict is (Verdict.FAIL if moves_to_the_bad_side else Verdict.PASS)
 
 
-def _reduced(statistic: Statistic, samples: Sequence[Sample], subject: str) -> Region:
+def _reduced(statistic: Statistic, samples: Sequence[Sample], question: Question) -> Region:
+    limits = _limits(statistic, samples, question)
     if statistic.inner is None:
-        return reduced(statistic, [_weighted(sample, subject) for sample in samples])
+        return sampled(statistic, [_weighted(statistic, sample, question.subject) for sample in samples], limits)
     groups = _groups(statistic, samples)
-    regions = [_group_region(statistic.inner, group, subject) for group in groups.values()]
-    outer = Statistic(statistic.name, statistic.probability)
-    return reduced(outer, [(region.intervals[0], Fraction(1)) for region in regions])
+    regions = [_group_region(statistic.inner, group, question) for group in groups.values()]
+    outer = Statistic(statistic.name, statistic.probability, confidence=statistic.confidence)
+    return sampled(outer, [(region.intervals[0], Fraction(1)) for region in regions], limits)
 
 
-def _weighted(sample: Sample, subject: str) -> Weighted:
+def _limits(statistic: Statistic, samples: Sequence[Sample], question: Question) -> Region | None:
+    """The acceptable values, for the statistics that need to know on which side they end."""
+    if statistic.name not in ONE_SIDED:
+        return None
+    unit = question.statement.unit or DIMENSIONLESS
+    return region_of(question.statement.predicate, dict(inputs_of(samples)), unit)
+
+
+def _weighted(statistic: Statistic, sample: Sample, subject: str) -> Weighted:
     amount = sample.amount(subject)
     if amount is None or len(amount.region.intervals) != 1:
         raise PredicateError("statistic_not_exact")
     weight = Fraction(1)
-    if sample.row.weight:
+    text = _weight_text(statistic, sample)
+    if text:
         try:
-            weight = read_number(sample.row.weight).value
+            weight = read_number(text).value
         except VerifierError:
             # Rows whose statistic needs a weight were tried before; elsewhere the column decides nothing.
             weight = Fraction(1)
@@ -196,14 +254,14 @@ def _groups(statistic: Statistic, samples: Sequence[Sample]) -> dict[str, list[S
     return groups
 
 
-def _group_region(statistic: Statistic, group: Sequence[Sample], subject: str) -> Region:
+def _group_region(statistic: Statistic, group: Sequence[Sample], question: Question) -> Region:
     """The statistic of one group; a row that states it is the group's value, and stands alone."""
     stated = [sample for sample in group if sample.statistic is not None]
     if not stated:
-        return _reduced(statistic, group, subject)
+        return _reduced(statistic, group, question)
     if len(group) > 1:
         raise PredicateError("group_stated_twice", group=_group_name(statistic, stated[0]), line=stated[0].row.line)
-    return Region.of(_weighted(stated[0], subject)[0])
+    return Region.of(_weighted(statistic, stated[0], question.subject)[0])
 
 
 def _group_name(statistic: Statistic, sample: Sample) -> str:
@@ -246,8 +304,11 @@ def _group(question: Question, rows: Sequence[RowVerdict]) -> _Group:
     why = tuple(dict.fromkeys(reason for row in rows if row.verdict is not None for reason in row.reasons))
     if not readable:
         return _Group(Verdict.NOT_EVALUABLE, why, None)
+    mixed = _mixed_basis(question, readable)
+    if mixed is not None:
+        return _Group(Verdict.NOT_EVALUABLE, (mixed, *why), None)
     try:
-        region = _group_region(question.statistic.inner or question.statistic, readable, question.subject)
+        region = _group_region(question.statistic.inner or question.statistic, readable, question)
     except VerifierError as error:
         return _Group(Verdict.NOT_EVALUABLE, (error.reason, *why), None)
     amount = _amount(question, region, readable)

@@ -8,8 +8,9 @@ from functools import lru_cache
 
 __all__ = ["fifteen_digits", "shortest_double", "shortest_single"]
 
-_MANTISSA = 0x7FFFFF
+_MANTISSA, _EXPONENT = 0x7FFFFF, 0x7F800000
 # Six digits always survive in a single; nine always tell two singles apart (IEEE 754-2019, 5.12.2).
+# Below the normal numbers fewer may do.
 _DIGITS = (6, 7, 8, 9)
 
 
@@ -51,7 +52,7 @@ def shortest_single(bits: int) -> str:
     if not -float("inf") < value < float("inf"):
         return repr(value)
     text = ""
-    for digits in _DIGITS:
+    for digits in _DIGITS if bits & _EXPONENT else range(1, _DIGITS[-1] + 1):
         text = format(value, f".{digits}g")
         if _bits(text) == bits:
             break

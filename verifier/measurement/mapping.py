@@ -33,6 +33,12 @@ class Normaliser:
     number: str
     unit: str
 
+    def per(self, unit: str) -> str:
+        """The unit of a result in another unit, divided by this."""
+        if not self.unit:
+            return unit
+        return f"{unit or '1'}/{self.unit}" if self.unit.isalpha() else f"{unit or '1'}/({self.unit})"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -26,6 +26,7 @@ __all__ = ["RowStream", "iter_rows"]
 
 _CHUNK = 1 << 20
 _REQUIRED = ("target", "value")
+_HIGH_SURROGATES = range(0xD8, 0xDC)
 
 
 @dataclass(slots=True)
@@ -101,9 +102,7 @@ def iter_rows(path: Path, file: str, encoding: str | None = None, limits: Limits
 
 def _codec(head: bytes, stream: BinaryIO, file: str, encoding: str | None, limits: Limits) -> tuple[str, bool, int]:
     """Codec, whether it is a guess, and bytes of the mark: by the beginning, and for a guess by all of the file."""
-    # The beginning is cut at a line, so that no character is.
-    cut = head.rfind(b"\n") + 1
-    decoded = decode(head[:cut] or head, file, encoding)
+    decoded = decode(_beginning(head), file, encoding)
     marks = {"utf-8": codecs.BOM_UTF8, "utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
     mark = marks.get(decoded.encoding, b"")
     length = len(mark) if mark and head.startswith(mark) else 0
@@ -117,6 +116,18 @@ def _codec(head: bytes, stream: BinaryIO, file: str, encoding: str | None, limit
             raise
         return "gb18030", True, 0
     return "utf-8", False, 0
+
+
+def _beginning(head: bytes) -> bytes:
+    """The first part of a file, cut so that no character is."""
+    if len(head) < _CHUNK:
+        return head
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        # The last unit may be the first half of a pair.
+        high = head[-1] if head.startswith(codecs.BOM_UTF16_LE) else head[-2]
+        return head[:-2] if high in _HIGH_SURROGATES else head
+    # A line's end is part of no character of UTF-8, GB18030 or Big5.
+    return head[: head.rfind(b"\n") + 1] or head
 
 
 def _walk(stream: BinaryIO, codec: str, mark: int, file: str, limits: Limits) -> tuple[str, int]:

@@ -21,7 +21,7 @@ from verifier.measurement.table import rows_of
 from verifier.plan.kernel import Array
 from verifier.plan.threshold import Width
 
-__all__ = ["Block", "block_of_batch", "block_of_text"]
+__all__ = ["Block", "block_of_batch", "block_of_text", "line_feeds"]
 
 _DICTIONARY: Final = pa.dictionary(pa.int32(), pa.string())
 _PLAIN: Final = r"^-?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]{1,3})?$"
@@ -77,12 +77,21 @@ class Block:
             return numbers
 
     @cached_property
-    def offsets(self) -> Array:
-        """(n + 1,) int32, where each text begins; empty where the values are binary."""
+    def lengths(self) -> Array:
+        """(n,) bytes of each text; empty where the values are binary."""
         if self.width is not None:
             return np.empty(0, np.int32)
         values = self.column("value")
-        return np.frombuffer(values.buffers()[1], np.int32)[values.offset : values.offset + len(values) + 1]
+        return np.diff(np.frombuffer(values.buffers()[1], np.int32)[values.offset : values.offset + len(values) + 1])
+
+    def text(self, row: int) -> Any:  # noqa: ANN401 -- a text, or a binary number
+        """The value of one row."""
+        return self.column("value")[row].as_py()
+
+    def cell(self, key: str, number: int) -> str:
+        """One cell, "" where the table has no such column."""
+        column = self.column(key)
+        return "" if column is None else str(column[number].as_py() or "")
 
     def texts(self, rows: Array) -> Any:  # noqa: ANN401 -- Arrow has no types
         """The values of some rows as an Arrow array that can be grouped by."""
@@ -104,12 +113,15 @@ class Block:
         record = Record(self.line + number, tuple(cells), None, tuple(shown) if any(shown) else ())
         return next(rows_of((record,), self.reading), None)
 
-    def says_something(self, number: int) -> bool:
-        """Whether a row with a blank value states something all the same."""
-        return any(
-            (column := self.column(key)) is not None and _cell(column[number])[0]
-            for key in ("value", "evidence", "report", "item")
+    def rows(self, numbers: Sequence[int]) -> list[Row]:
+        """Several rows as the scalar path reads them, in the order given; each must state something."""
+        chosen = pa.array(numbers, pa.int64())
+        cells = [[_cell(scalar) for scalar in column.take(chosen)] for column in self.columns]
+        records = (
+            Record(self.line + number, tuple(text for text, _ in row), None, tuple(shown for _, shown in row))
+            for number, row in zip(numbers, zip(*cells, strict=True), strict=True)
         )
+        return list(rows_of(records, self.reading))
 
 
 def _cell(scalar: Any) -> tuple[str, str]:  # noqa: ANN401 -- Arrow has no types
@@ -136,9 +148,8 @@ def block_of_text(data: bytes, delimiter: str, reading: Reading, line: int, enco
     """
     if not data or b"\0" in data or not _quotes_are_plain(data, delimiter):
         return None
-    raw = np.frombuffer(data, np.uint8)
-    lines = int(np.count_nonzero(raw == _FEED)) + (raw[-1] != _FEED)
-    if b"\r" in data and int(np.count_nonzero(raw == _RETURN)) != data.count(b"\r\n"):
+    lines = line_feeds(data) + (not data.endswith(b"\n"))
+    if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
         return None
     names = [str(at) for at in range(len(reading.headings))]
     keys = frozenset(encoded)
@@ -148,7 +159,7 @@ def block_of_text(data: bytes, delimiter: str, reading: Reading, line: int, enco
             pa.BufferReader(data),
             csv.ReadOptions(use_threads=False, block_size=len(data) + 1, column_names=names),
             csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
-            csv.ConvertOptions(column_types=kinds, strings_can_be_null=False),
+            csv.ConvertOptions(column_types=kinds, strings_can_be_null=False, check_utf8=not data.isascii()),
         ).combine_chunks()
     except pa.ArrowInvalid:
         return None
@@ -180,6 +191,11 @@ def block_of_batch(batch: Any, reading: Reading, line: int, encoded: Iterable[st
         else:
             return None
     return Block(reading, columns, line)
+
+
+def line_feeds(data: bytes) -> int:
+    """How many lines end in these bytes."""
+    return int(np.count_nonzero(np.frombuffer(data, np.uint8) == _FEED))
 
 
 def _whole(column: Any) -> Any:  # noqa: ANN401 -- Arrow has no types

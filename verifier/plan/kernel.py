@@ -26,7 +26,7 @@ _LARGEST: Final = 1e37
 def sort_rows(  # pragma: no cover -- compiled; its tests run it compiled and interpreted  # noqa: PLR0915
     kind: Array,
     x: Array,
-    offsets: Array,
+    lengths: Array,
     near: float,
     start: Array,
     firsts: Array,
@@ -42,13 +42,14 @@ def sort_rows(  # pragma: no cover -- compiled; its tests run it compiled and in
     is_long: Array,
     exact: Array,
     listed: Array,
+    slots: Array,
 ) -> tuple[int, int]:
     """Sort the rows of a block.
 
     Args:
         kind: (n,) number of each row's signature.
         x: (n,) value of each row; NaN where the text is no plain decimal.
-        offsets: (n + 1,) where each text begins; empty for a column of binary numbers.
+        lengths: (n,) bytes of each text; empty for a column of binary numbers.
         near: How near a tie, relative to it, a row goes to the exact reader: 0 for texts.
         start: (s + 1,) where the cuts of each signature begin; its zones begin at that plus its number.
         firsts: (c,) least double behind each cut.
@@ -64,18 +65,22 @@ def sort_rows(  # pragma: no cover -- compiled; its tests run it compiled and in
         is_long: (z,) whether a zone has a text of more than 15 characters.
         exact: (n,) rows for the exact reader, filled in.
         listed: (n,) rows to be listed, filled in.
+        slots: (n,) zone of each row, -1 for those set aside, filled in; empty where nobody asks.
 
     Returns:
         How many rows are for the exact reader, and how many are to be listed.
     """
     aside = 0
     shown = 0
-    texts = offsets.size > 0
+    texts = lengths.size > 0
+    asked = slots.size > 0
     for i in range(x.size):
+        if asked:
+            slots[i] = -1
         value = x[i]
         s = kind[i]
         magnitude = abs(value)
-        length = offsets[i + 1] - offsets[i] if texts else 0
+        length = lengths[i] if texts else 0
         flag = flags[s]
         if (
             not (_SMALLEST < magnitude < _LARGEST)
@@ -105,6 +110,8 @@ def sort_rows(  # pragma: no cover -- compiled; its tests run it compiled and in
         if count[zone] == 0:
             at_first[zone] = i
         count[zone] += 1
+        if asked:
+            slots[i] = zone
         if length > _SHORT:
             is_long[zone] = 1
         if value < low[zone]:

@@ -12,10 +12,13 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from verifier.measurement.row import Row
 from verifier.plan.block import Block
 from verifier.plan.kernel import Array, candidates, sort_rows
+from verifier.plan.lines import Lines
+from verifier.plan.row_verdicts import RowVerdicts
 from verifier.plan.tally import COLUMNS, Group, Seen, Tally
 from verifier.plan.threshold import Cut, Width, cut_at
 
@@ -25,6 +28,7 @@ _NEAR: Final = 1e-14
 """A double so near a limit may lie on its other side at 15 digits, which the scalar path says."""
 _MOST_CODES: Final = 1 << 22
 _BLANK_ROWS: Final = 2
+_MOST_EVIDENCE: Final = 10_000
 
 
 @dataclass
@@ -69,11 +73,13 @@ class Sorter:
     Args:
         tally: Where the rows are added.
         file: The number of the file.
+        verdicts: Where each row's verdict is written, None for nowhere.
     """
 
-    def __init__(self, tally: Tally, file: int) -> None:
+    def __init__(self, tally: Tally, file: int, verdicts: RowVerdicts | None = None) -> None:
         self.tally = tally
         self.file = file
+        self.verdicts = verdicts
         self._tables: dict[Width | None, _Table] = {}
         self._known: dict[Width | None, dict[tuple[str, ...], int]] = {}
         self._columns = frozenset().union(*(asked.columns for asked in tally.plan.asked.values()))
@@ -83,7 +89,7 @@ class Sorter:
         """Keys of the columns that kinds of rows are told by."""
         return self._columns
 
-    def add(self, block: Block, before: int) -> None:
+    def add(self, block: Block | Lines, before: int) -> None:
         """Add the rows of a block.
 
         Args:
@@ -99,12 +105,14 @@ class Sorter:
         low, high = np.full(zones, inf), np.full(zones, -inf)
         at_low, at_high = np.zeros(zones, np.int64), np.zeros(zones, np.int64)
         is_long, exact, listed = np.zeros(zones, np.int8), np.empty(number, np.int64), np.empty(number, np.int64)
+        slot_of = np.empty(0 if self.verdicts is None else number, np.int32)
         near = _NEAR if block.width is Width.DOUBLE else 0.0
         aside, shown = sort_rows(
-            kinds, block.numbers, block.offsets, near, table.start, table.firsts, table.ties, table.flag, room,
-            count, low, high, at_low, at_high, at_first, is_long, exact, listed,
+            kinds, block.numbers, block.lengths, near, table.start, table.firsts, table.ties, table.flag, room,
+            count, low, high, at_low, at_high, at_first, is_long, exact, listed, slot_of,
         )  # fmt: skip
         seen = _Seen(block, before, self.file)
+        self._note_evidence(block, seen)
         found = np.flatnonzero(count)
         slots = self._slots(table)
         extremes = self._extremes(block, kinds, table, (low, high, at_low, at_high, is_long), exact[:aside], slots, found)
@@ -114,15 +122,19 @@ class Sorter:
             self.tally.counted += int(count[slot])
         self._list(listed[:shown], kinds, block, table, seen, slots)
         self._add_values(block, kinds, table, exact[:aside])
+        if self.verdicts is not None:
+            self.verdicts.write(block, slot_of, slots, _grouped(block, kinds, exact[:aside]))
         self._add_exact(block, kinds, table, exact[:aside], seen)
 
     # ---- kinds ----
 
-    def _kinds(self, block: Block, table: _Table) -> Array:
+    def _kinds(self, block: Block | Lines, table: _Table) -> Array:
         """(n,) the number of each row's kind."""
+        if isinstance(block, Lines):
+            numbers = [self._number(block, row, table) for row in block.firsts.tolist()]
+            return np.array(numbers, np.int32)[block.kinds]
         code = np.zeros(len(block), np.int32)
         size = 1
-        read: list[tuple[Array, list[str]]] = []
         for key in COLUMNS:
             column = block.column(key) if key in self._columns else None
             if column is None:
@@ -138,7 +150,6 @@ class Sorter:
             else:
                 code = code * np.int32(len(words) + 1) + indices
                 size *= len(words) + 1
-        del read
         if size > _MOST_CODES:
             code, size = _dense(code)
         met = np.zeros(size, np.bool_)
@@ -151,17 +162,17 @@ class Sorter:
             number_of[one] = self._number(block, int(first[one]), table)
         return number_of[code]
 
-    def _number(self, block: Block, row: int, table: _Table) -> int:
+    def _number(self, block: Block | Lines, row: int, table: _Table) -> int:
         known = self._known.setdefault(block.width, {})
-        raw = tuple("" if (c := block.column(key)) is None else str(c[row].as_py()) for key in COLUMNS if key in self._columns)
+        raw = tuple(block.cell(key, row) for key in COLUMNS if key in self._columns)
         number = known.get(raw)
         if number is None:
             group = self._group(block, row)
             number = known[raw] = table.add(group)
         return number
 
-    def _group(self, block: Block, row: int) -> Group | None:
-        if not _text(block, "target", row):
+    def _group(self, block: Block | Lines, row: int) -> Group | None:
+        if not block.cell("target", row).strip():
             return None
         made = block.row(row, value="1")
         return None if made is None else self.tally.group(made)
@@ -185,7 +196,7 @@ class Sorter:
 
     def _extremes(
         self,
-        block: Block,
+        block: Block | Lines,
         kinds: Array,
         table: _Table,
         arrays: tuple[Array, ...],
@@ -220,7 +231,7 @@ class Sorter:
 
     def _settle(
         self,
-        block: Block,
+        block: Block | Lines,
         kinds: Array,
         table: _Table,
         rows: Array,
@@ -264,10 +275,11 @@ class Sorter:
         self.tally.add_to_zone(group, zone, count, lowest, highest, found.first if found else seen.of(first))
 
     def _list(
-        self, rows: Array, kinds: Array, block: Block, table: _Table, seen: _Seen, slots: list[tuple[Group, int]]
+        self, rows: Array, kinds: Array, block: Block | Lines, table: _Table, seen: _Seen, slots: list[tuple[Group, int]]
     ) -> None:
         """List the rows of zones that are no plain pass."""
-        chosen: dict[int, list[int]] = {}
+        chosen: list[int] = []
+        places: list[int] = []
         for row in rows.tolist():
             kind = int(kinds[row])
             x = block.numbers[row]
@@ -275,14 +287,30 @@ class Sorter:
             slot = begin + kind + int((table.firsts[begin:end] <= x).sum())
             group, zone = slots[slot]
             if not group.found[zone].plain:
-                chosen.setdefault(slot, []).append(row)
-        for slot, numbers in chosen.items():
-            group, zone = slots[slot]
-            self.tally.list_rows(group, zone, [seen.of(row) for row in numbers])
+                chosen.append(row)
+                places.append(slot)
+        found: dict[int, list[Seen]] = {}
+        for number, slot, row_made in zip(chosen, places, block.rows(chosen), strict=True):
+            found.setdefault(slot, []).append(seen.with_row(number, row_made))
+        for slot, listed in found.items():
+            self.tally.list_rows(*slots[slot], listed)
+
+    def _note_evidence(self, block: Block | Lines, seen: _Seen) -> None:
+        if isinstance(block, Lines):
+            return
+        column = block.column("evidence")
+        if column is None or len(self.tally.evidence) >= _MOST_EVIDENCE:
+            return
+        for text in pc.unique(column).to_pylist()[:_MOST_EVIDENCE]:
+            if text and text.strip() not in self.tally.evidence:
+                number = pc.index(column, text).as_py()
+                row = block.row(number)
+                if row is not None:
+                    self.tally.evidence.setdefault(row.evidence, seen.with_row(number, row))
 
     # ---- values, and rows for the exact reader ----
 
-    def _add_values(self, block: Block, kinds: Array, table: _Table, exact: Array) -> None:
+    def _add_values(self, block: Block | Lines, kinds: Array, table: _Table, exact: Array) -> None:
         needed = np.array([group is not None and group.needs_values for group in table.groups], np.bool_)
         if not needed.any():
             return
@@ -301,7 +329,7 @@ class Sorter:
             if group is not None:
                 self.tally.add_values(group, next(iter(group.found.values())).first.row, texts)
 
-    def _add_exact(self, block: Block, kinds: Array, table: _Table, rows: Array, seen: _Seen) -> None:
+    def _add_exact(self, block: Block | Lines, kinds: Array, table: _Table, rows: Array, seen: _Seen) -> None:
         """Rows for the exact reader, one by one where they may differ in more than their text."""
         for kind, text, numbers in _grouped(block, kinds, rows):
             group = table.groups[kind]
@@ -309,7 +337,7 @@ class Sorter:
                 for number in numbers:
                     made = block.row(number)
                     if made is not None:
-                        self.tally.add(seen.with_row(number, made))
+                        self.tally.add(seen.with_row(number, made), 1, _Rest(seen, ()))
                 continue
             first = block.row(numbers[0])
             if first is not None:
@@ -321,7 +349,7 @@ class Sorter:
 class _Seen:
     """Makes rows of a block, each with its place."""
 
-    block: Block
+    block: Block | Lines
     before: int
     file: int
 
@@ -347,10 +375,12 @@ class _Rest:
     numbers: Sequence[int]
 
     def __call__(self, most: int) -> list[Seen]:
-        return [self.seen.of(number) for number in self.numbers[: max(most, 0)]]
+        numbers = self.numbers[: max(most, 0)]
+        made = self.seen.block.rows(numbers)
+        return [self.seen.with_row(number, row) for number, row in zip(numbers, made, strict=True)]
 
 
-def _grouped(block: Block, kinds: Array, rows: Array) -> list[tuple[int, str, list[int]]]:
+def _grouped(block: Block | Lines, kinds: Array, rows: Array) -> list[tuple[int, str, list[int]]]:
     """Rows by kind and text, in order of their first row."""
     if not rows.size:
         return []
@@ -362,7 +392,7 @@ def _grouped(block: Block, kinds: Array, rows: Array) -> list[tuple[int, str, li
     ]
 
 
-def _value_text(block: Block, value: Any) -> str:  # noqa: ANN401 -- a text, or a number of a binary column
+def _value_text(block: Block | Lines, value: Any) -> str:  # noqa: ANN401 -- a text, or a number of a binary column
     from verifier.measurement.binary_float import shortest_double, shortest_single
 
     if value is None:
@@ -372,14 +402,9 @@ def _value_text(block: Block, value: Any) -> str:  # noqa: ANN401 -- a text, or 
     return shortest_double(value) if block.width is Width.DOUBLE else shortest_single(int(np.float32(value).view(np.uint32)))
 
 
-def _exact(block: Block, row: int) -> Fraction:
+def _exact(block: Block | Lines, row: int) -> Fraction:
     """The exact value of a row whose text is a plain decimal."""
-    return Fraction(Decimal(_value_text(block, block.column("value")[row].as_py())))
-
-
-def _text(block: Block, key: str, row: int) -> str:
-    column = block.column(key)
-    return "" if column is None else str(column[row].as_py() or "").strip()
+    return Fraction(Decimal(_value_text(block, block.text(row))))
 
 
 def _dense(code: Array) -> tuple[Array, int]:

@@ -42,7 +42,7 @@ class TallyLimits:
         rows: Rows for the scalar path.
     """
 
-    listed: int = 100
+    listed: int = 20
     signatures: int = 200_000
     texts: int = 2_000_000
     rows: int = 1_000_000
@@ -166,6 +166,7 @@ class Tally:
         counted: How many rows there were.
         exact: How many of them the exact reader decided.
         files: How many files they came from: places count from there when another tally is added.
+        evidence: Each text that refers to evidence, with the first row that has it.
         limits: How much may be held.
     """
 
@@ -175,6 +176,7 @@ class Tally:
     exact: int = 0
     files: int = 0
     limits: TallyLimits = LIMITS
+    evidence: dict[str, Seen] = field(default_factory=dict)
     _texts: int = 0
     _rows: int = 0
 
@@ -200,13 +202,15 @@ class Tally:
         group = self.group(row)
         self.counted += count
         others = rest or _no_others
+        if rest is None and row.evidence:
+            self.evidence.setdefault(row.evidence, first)
         if group.zones.collected is not None or row.barred or row.stem:
-            self._collect(group, [first, *others(count - 1)])
+            self.collect(group, [first, *others(count - 1)])
             return
         self.exact += count
         value = None if row.shown15 else _plain_value(row.value)
         if value is None or (value < 0 and group.zones.exact_below_zero):
-            self._count_other(group, (row.value, row.shown15), Counted(count, first))
+            self.count_other(group, (row.value, row.shown15), Counted(count, first))
             return
         zone = group.zones.zone_of(value)
         self.add_to_zone(group, zone, count, (value, first), (value, first), first)
@@ -258,7 +262,9 @@ class Tally:
         """Add the rows of a tally whose files come behind these."""
         moved = self.files
         for other in later.groups.values():
-            row = next(_rows_of(other))
+            row = next(_rows_of(other), None)
+            if row is None:
+                continue
             group = self.group(row)
             for number, zone in other.found.items():
                 low, high = (zone.low[0], _moved(zone.low[1], moved)), (zone.high[0], _moved(zone.high[1], moved))
@@ -266,19 +272,23 @@ class Tally:
                 self.list_rows(group, number, [_moved(seen, moved) for seen in zone.listed])
             self.add_values(group, row, other.values)
             for key, counted in other.others.items():
-                self._count_other(group, key, Counted(counted.count, _moved(counted.first, moved)))
-            self._collect(group, [_moved(seen, moved) for seen in other.rows])
+                self.count_other(group, key, Counted(counted.count, _moved(counted.first, moved)))
+            self.collect(group, [_moved(seen, moved) for seen in other.rows])
+        for text, seen in later.evidence.items():
+            self.evidence.setdefault(text, _moved(seen, moved))
         self.counted += later.counted
         self.exact += later.exact
         self.files += later.files
 
-    def _collect(self, group: Group, seen: Sequence[Seen]) -> None:
+    def collect(self, group: Group, seen: Sequence[Seen]) -> None:
+        """Add rows for the scalar path."""
         self._rows += len(seen)
         if seen and self._rows > self.limits.rows:
             raise _many("plan_rows_many", seen[-1].row, self.limits.rows)
         group.rows.extend(seen)
 
-    def _count_other(self, group: Group, key: tuple[str, str], counted: Counted) -> None:
+    def count_other(self, group: Group, key: tuple[str, str], counted: Counted) -> None:
+        """Add rows whose text is no plain number."""
         before = group.others.get(key)
         if before is None:
             self._texts += 1

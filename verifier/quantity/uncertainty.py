@@ -145,7 +145,8 @@ def _size(text: str, unit_text: str, value: Fraction | None, unit: Unit) -> Frac
 
 def _is_bare(text: str) -> bool:
     try:
-        read_number(text)
+        # `0.5 K` is half a kelvin; where K means a thousand, the value's own reader says so.
+        read_number(text, thousand_k=False)
     except NumberError:
         return False
     return True

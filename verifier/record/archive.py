@@ -12,11 +12,13 @@ import struct
 import unicodedata
 import zlib
 from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 from verifier.errors import RecordError
 
-__all__ = ["LARGEST_ARCHIVE", "MOST_MEMBERS", "check_name", "pack", "unpack"]
+__all__ = ["LARGEST_ARCHIVE", "MOST_MEMBERS", "check_name", "pack", "read_archive", "unpack"]
 
 LARGEST_ARCHIVE: Final = 512 * 1024 * 1024
 MOST_MEMBERS: Final = 20_000
@@ -88,23 +90,36 @@ def unpack(data: bytes) -> dict[str, bytes]:
     return members
 
 
+def read_archive(path: Path) -> bytes:
+    """The bytes of an archive's file; of one that is too large, only what shows that it is."""
+    with path.open("rb") as stream:
+        return stream.read(2 * LARGEST_ARCHIVE + 1)
+
+
 def check_name(name: str) -> bytes:
     """The bytes of a name that is safe on every file system.
 
     Raises:
         RecordError: The name is no plain relative path in NFC.
     """
-    parts = name.split("/")
+    spelled = _spelled(name) if len(name) <= _LONGEST_NAME else None
+    if spelled is None:
+        raise RecordError("archive_name", name=name)
+    return spelled
+
+
+@lru_cache(maxsize=4096)
+def _spelled(name: str) -> bytes | None:
+    """The bytes of a name that is safe, else None."""
     try:
         spelled = name.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise RecordError("archive_name", name=name) from error
+    except UnicodeEncodeError:
+        return None
+    parts = name.split("/")
     fits = len(spelled) <= _LONGEST_NAME and all(0 < len(part.encode()) <= _LONGEST_PART for part in parts)
     odd = any(unicodedata.category(character) in _NOT_IN_NAMES for character in name)
     plain = not odd and "\\" not in name and not _DRIVE.match(name) and not {".", ".."} & {*parts}
-    if not (fits and plain and unicodedata.is_normalized("NFC", name)):
-        raise RecordError("archive_name", name=name)
-    return spelled
+    return spelled if fits and plain and unicodedata.is_normalized("NFC", name) else None
 
 
 def _listed(data: bytes) -> dict[str, bytes]:

@@ -81,14 +81,7 @@ def pack_bundle(bundle: Bundle) -> bytes:
     Source:
         RFC 8493 (2018), BagIt 1.0, 2 and 4.1.
     """
-    tags = {"bagit.txt": _BAGIT, _ENVELOPE: write_envelope(bundle.envelope)}
-    tags[_MANIFEST] = _manifest({_DATA + name: data for name, data in bundle.files.items()})
-    if bundle.proof is not None:
-        tags[_PROOF] = bundle.proof
-    tags |= {f"{_STAMPS}{keyid}.tsr": stamp for keyid, stamp in bundle.stamps.items()}
-    tags[_TAGS] = _manifest(tags)
-    members = {_TOP + name: data for name, data in tags.items()}
-    return pack(members | {f"{_TOP}{_DATA}{name}": data for name, data in bundle.files.items()})
+    return pack(_members(bundle))
 
 
 def unpack_bundle(data: bytes) -> Bundle:
@@ -102,11 +95,11 @@ def unpack_bundle(data: bytes) -> Bundle:
     Raises:
         RecordError: One of these does not hold.
     """
-    members = {}
-    for name, content in unpack(data).items():
+    found = unpack(data)
+    for name in found:
         if not name.startswith(_TOP):
             raise RecordError("bundle_member", name=name)
-        members[name.removeprefix(_TOP)] = content
+    members = {name.removeprefix(_TOP): content for name, content in found.items()}
     files = {name.removeprefix(_DATA): content for name, content in members.items() if name.startswith(_DATA)}
     stamps = {
         name.removeprefix(_STAMPS).removesuffix(".tsr"): content
@@ -120,11 +113,22 @@ def unpack_bundle(data: bytes) -> Bundle:
     record = read_statement(envelope.payload)
     _check_files(files, record)
     bundle = Bundle(files, envelope, record, members.get(_PROOF), stamps)
-    if pack_bundle(bundle) != data:
+    if _members(bundle) != found:
         raise RecordError("bundle_manifest")
     if not set(stamps) <= {signature.keyid for signature in envelope.signatures}:
         raise RecordError("bundle_stamps")
     return bundle
+
+
+def _members(bundle: Bundle) -> dict[str, bytes]:
+    tags = {"bagit.txt": _BAGIT, _ENVELOPE: write_envelope(bundle.envelope)}
+    tags[_MANIFEST] = _manifest({_DATA + name: data for name, data in bundle.files.items()})
+    if bundle.proof is not None:
+        tags[_PROOF] = bundle.proof
+    tags |= {f"{_STAMPS}{keyid}.tsr": stamp for keyid, stamp in bundle.stamps.items()}
+    tags[_TAGS] = _manifest(tags)
+    members = {_TOP + name: data for name, data in tags.items()}
+    return members | {f"{_TOP}{_DATA}{name}": data for name, data in bundle.files.items()}
 
 
 def _check_files(files: Mapping[str, bytes], record: Record) -> None:

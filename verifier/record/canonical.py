@@ -47,7 +47,7 @@ def canonical(value: object) -> bytes:
             text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
             return text.encode("utf-8")
         return rfc8785.dumps(value)  # type: ignore[arg-type]
-    except UnicodeEncodeError as error:
+    except (UnicodeEncodeError, rfc8785.CanonicalizationError) as error:
         raise RecordError("json_surrogate") from error
 
 

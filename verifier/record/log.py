@@ -8,8 +8,9 @@ from __future__ import annotations
 import contextlib
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -68,8 +69,13 @@ class Log:
 
     def prove_inclusion(self, index: int) -> bytes:
         """The proof that the entry at an index is in the log as it stands."""
+        return self.prover()(index)
+
+    def prover(self) -> Callable[[int], bytes]:
+        """What proves one entry after another, reading each tile once."""
         tiles = self.tiles
-        return write_inclusion(index, inclusion_path(tiles.subtree, index, tiles.size), self.signed)
+        subtree = cache(tiles.subtree)
+        return lambda index: write_inclusion(index, inclusion_path(subtree, index, tiles.size), self.signed)
 
     def prove_consistency(self, old_size: int) -> bytes:
         """The proof that the log as it stands begins with what it was at an older size.

@@ -62,5 +62,5 @@ def installed_constraints() -> bytes:
             versions[plain] = found.version
             needs = [need for need in found.requires or [] if "extra ==" not in need]
             waiting += [match[0] for need in needs if (match := _NAME.match(need))]
-    lines = [f"# Python {platform.python_version()}", *(f"{name}=={versions[name]}" for name in sorted(versions))]
+    lines = [f"# Python {platform.python_version()}", *sorted(f"{name}=={found}" for name, found in versions.items())]
     return ("\n".join(lines) + "\n").encode()

@@ -23,6 +23,7 @@ __all__ = [
     "Record",
     "StatementModel",
     "read_statement",
+    "record_schema",
     "write_statement",
 ]
 
@@ -286,6 +287,12 @@ def read_statement(payload: bytes) -> Record:
         evaluation=predicate["evaluation"],
         contract=None if contract is None else contract["name"],
     )
+
+
+def record_schema() -> dict[str, Any]:
+    """The JSON Schema of a record, as docs/schema/record-v1.json publishes it."""
+    schema = StatementModel.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"{PREDICATE_TYPE}:schema", **schema}
 
 
 def _validated(document: object) -> StatementModel:

@@ -33,10 +33,10 @@ def stamp_query(signature: bytes) -> bytes:
         UsageError: The extra `timestamp` is not installed.
     """
     _needs_library()
-    from rfc3161_client import TimestampRequestBuilder  # noqa: PLC0415 -- an extra
+    from rfc3161_client import HashAlgorithm, TimestampRequestBuilder  # noqa: PLC0415 -- an extra
 
-    builder = TimestampRequestBuilder().data(signature).nonce(nonce=False).cert_request(cert_request=True)
-    return bytes(builder.build().as_bytes())
+    asked = TimestampRequestBuilder().data(signature).hash_algorithm(HashAlgorithm.SHA256)
+    return bytes(asked.nonce(nonce=False).cert_request(cert_request=True).build().as_bytes())
 
 
 def read_authorities(data: bytes) -> tuple[bytes, ...]:

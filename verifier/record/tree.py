@@ -103,8 +103,8 @@ def verify_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], 
     Source:
         RFC 9162 (2021), 2.1.3.2; the numbers are its steps.
     """
-    # 1.
-    if not 0 <= index < size:
+    # 1. A shorter text in place of a hash would let empty prove empty.
+    if not 0 <= index < size or not _are_hashes([leaf, *path, root]):
         return False
     # 2, 3.
     fn, sn, r = index, size - 1, leaf
@@ -131,7 +131,7 @@ def verify_consistency(first: int, second: int, path: Sequence[bytes], old_root:
     Source:
         RFC 9162 (2021), 2.1.4.2; the numbers are its steps.
     """
-    if not 0 < first <= second:
+    if not 0 < first <= second or not _are_hashes([old_root, *path, new_root]):
         return False
     if first == second:
         return not path and old_root == new_root
@@ -159,6 +159,10 @@ def verify_consistency(first: int, second: int, path: Sequence[bytes], old_root:
         fn, sn = fn >> 1, sn >> 1
     # 7.
     return fr == old_root and sr == new_root and sn == 0
+
+
+def _are_hashes(hashes: Sequence[bytes]) -> bool:
+    return all(len(one) == len(EMPTY_ROOT) for one in hashes)
 
 
 def _split(size: int) -> int:

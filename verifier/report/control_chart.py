@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
+from verifier.report.acceptable import acceptable_span
 from verifier.report.axis import Axis, axis_over
 from verifier.report.cell_lines import clipped
-from verifier.report.drawing import INK, PAINTS, SOFT, Drawing, Paint, circle, cross, line, rect, text
+from verifier.report.drawing import PAINTS, SOFT, Drawing, Paint, circle, cross, line, rect, text
 from verifier.report.figures import exact, readable, shortened, signed
-from verifier.report.acceptable import acceptable_span
 from verifier.report.rows_chart import GOOD
 from verifier.report.verdict_words import verdict_label, verdict_sign
 from verifier.report.view import TargetView

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 
 from docx.document import Document as WordDocument
@@ -149,7 +149,7 @@ class WordWriter:
             self.table(Table("", drawing.head, (1,) * len(drawing.head), rows))
 
     def _grid(self, rows: int, shares: tuple[int, ...], *, borders: bool = True) -> WordTable:
-        table = self.document.add_table(rows=rows, cols=len(shares))
+        table: WordTable = self.document.add_table(rows=rows, cols=len(shares))
         table.autofit = False
         widths = [Mm(self.width * share / sum(shares)) for share in shares]
         for column, width in zip(table.columns, widths, strict=True):
@@ -186,7 +186,7 @@ class WordWriter:
             paragraph.get_or_add_pPr().get_or_add_keepNext()
 
 
-def _rows(table: WordTable, columns: int) -> Iterable[list[WordCell]]:
+def _rows(table: WordTable, columns: int) -> Iterator[list[WordCell]]:
     """The cells by row; asking a table for each row anew costs the square of its length."""
     cells = table._cells  # noqa: SLF001 -- see above
     return iter([cells[start : start + columns] for start in range(0, len(cells), columns)])

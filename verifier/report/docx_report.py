@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from docx import Document as new_document
+import docx
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
@@ -30,7 +31,7 @@ def render_docx(document: Document, picture: Picture) -> bytes:
         document: The report.
         picture: Makes a PNG of a drawing, or None where it cannot.
     """
-    word = new_document()
+    word = docx.Document()
     section = word.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(_WIDTH), Mm(_HEIGHT)
@@ -77,7 +78,7 @@ def _foot(paragraph: WordParagraph, digest: str) -> None:
                 run._element.append(_field(kind))  # noqa: SLF001 -- python-docx has no name for a field
 
 
-def _field(kind: str) -> OxmlElement:
+def _field(kind: str) -> BaseOxmlElement:
     if kind in ("begin", "end"):
         mark = OxmlElement("w:fldChar")
         mark.set(qn("w:fldCharType"), kind)

@@ -14,13 +14,28 @@ from typing import TypeAlias
 
 from verifier.report.visible_text import visible
 
-__all__ = ["FONTS", "INK", "PAINTS", "SOFT", "Drawing", "Length", "Paint", "Picture", "circle", "cross", "line", "rect", "text"]
+__all__ = [
+    "FONTS",
+    "INK",
+    "PAINTS",
+    "SOFT",
+    "Drawing",
+    "Length",
+    "Paint",
+    "Picture",
+    "circle",
+    "cross",
+    "line",
+    "rect",
+    "text",
+]
 
 FONTS = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 """Families that a drawing asks for, a Chinese one first."""
 
 INK, SOFT, PAPER = "#1a1a1a", "#4a4a4a", "#ffffff"
 _LONGEST_LABEL = 120
+_LONGEST_DESCRIPTION = 4000
 
 Length: TypeAlias = int | Fraction
 
@@ -86,7 +101,8 @@ class Drawing:
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width} {self.height}" role="img"'
             f' aria-labelledby="{title} {desc}" font-family="{escape(fonts)}" font-size="13">\n'
-            f'<title id="{title}">{escape(self.title)}</title>\n<desc id="{desc}">{escape(self.description)}</desc>\n'
+            f'<title id="{title}">{escape(visible(self.title))}</title>\n'
+            f'<desc id="{desc}">{escape(visible(self.description, _LONGEST_DESCRIPTION))}</desc>\n'
             + "\n".join(self.shapes)
             + "\n</svg>"
         )
@@ -123,9 +139,7 @@ def cross(x: Length, y: Length, radius: Length, colour: str) -> str:
     return f'<path d="{arms}" fill="none" stroke="{colour}" stroke-width="2"/>'
 
 
-def text(
-    x: Length, y: Length, words: str, *, anchor: str = "start", size: str = "13", colour: str = INK
-) -> str:
+def text(x: Length, y: Length, words: str, *, anchor: str = "start", size: str = "13", colour: str = INK) -> str:
     """A label with a pale rim, so that it is read across lines.
 
     Args:

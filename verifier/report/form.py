@@ -75,7 +75,7 @@ def form_document(result: Fields, lang: Language, printing: Printing) -> Documen
 
 def _overview(view: ResultView) -> Section:
     lang = view.lang
-    blocks: list[Block] = [Facts(tuple((words(code, lang), value) for code, value in head_facts(view)))]
+    blocks: list[Block] = [Facts(tuple((words(code, lang), value) for code, value in head_facts(view) if value))]
     if not view.rule_is_default:
         blocks.append(Paragraph(words("report_rule_not_default", lang, rule=view.rule), "strong"))
     blocks.append(Paragraph(gate_sentence(view), gate(view)))
@@ -196,8 +196,8 @@ def _charts(view: ResultView, lines: tuple[SheetLine, ...]) -> tuple[Section, ..
         notes.append(words("report_chart_absent", lang, count=undrawn))
     if len(detailed) > _MOST_DRAWN:
         notes.append(words("report_chart_more", lang, count=len(detailed) - _MOST_DRAWN))
-    blocks = (Paragraph(" ".join(notes), "quiet"), *(Figure(drawing) for drawing in drawings))
-    return (Section("charts", words("report_charts", lang), blocks, new_page=True),)
+    blocks: list[Block] = [Paragraph(" ".join(notes), "quiet"), *(Figure(drawing) for drawing in drawings)]
+    return (Section("charts", words("report_charts", lang), tuple(blocks), new_page=True),)
 
 
 def _provenance(view: ResultView, printing: Printing) -> Section:

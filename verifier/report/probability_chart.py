@@ -9,6 +9,7 @@ Source: JCGM 106:2012, clause 7 (GB/T 27430-2022), one-sided tolerance interval 
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from math import erf, sqrt
 
 from verifier.report.axis import Axis
@@ -99,7 +100,7 @@ def _ground(lang: Language) -> list[str]:
         shapes += [text(x, floor + 18, f"{z:+d} u".replace("-", "−") if z else "0", anchor="middle", size="11")]
     steps = [_X.low + (_X.high - _X.low) * step / _STEPS for step in range(_STEPS + 1)]
     places = [(_X.at(z), _height(z)) for z in steps]
-    shapes += [line(*a, *b, INK, width="1.6") for a, b in zip(places, places[1:], strict=False)]
+    shapes += [line(*a, *b, INK, width="1.6") for a, b in pairwise(places)]
     shapes += [line(middle, top, middle, floor, INK, width="1.6")]
     shapes += [text((_X.start + _X.end) // 2, floor + 40, words("report_probability_axis", lang), anchor="middle")]
     return shapes

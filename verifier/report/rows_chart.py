@@ -112,7 +112,7 @@ def _dots(marks: list[tuple[Fraction, str]], axis: Axis) -> list[str]:
     heights: Counter[int] = Counter()
     step = 2 * _RADIUS + 1
     columns = Counter(round(axis.at(value)) // step for value, _ in marks)
-    lift = min(step, (_FLOOR - _TOP - _RADIUS) // max(max(columns.values()), 1))
+    lift = min(step, (_FLOOR - _TOP - _RADIUS) // max(*columns.values(), 1))
     for value, verdict in sorted(marks):
         at = axis.at(value)
         column = round(at) // step

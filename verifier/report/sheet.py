@@ -49,8 +49,8 @@ def sheet_lines(view: ResultView, most_rows: int) -> tuple[SheetLine, ...]:
 
 
 def head_facts(view: ResultView) -> tuple[tuple[str, str], ...]:
-    """The head of the form: message codes and their values, empty ones left out."""
-    pairs = (
+    """The head of the form: message codes and their values, which may be empty."""
+    return (
         ("report_head_project", view.project_name),
         ("report_head_code", view.project),
         ("report_head_contractor", view.contractor),
@@ -61,7 +61,6 @@ def head_facts(view: ResultView) -> tuple[tuple[str, str], ...]:
         ("report_head_guide", view.guide_name or view.guide_id),
         ("report_head_rule", view.rule),
     )
-    return tuple(pair for pair in pairs if pair[1])
 
 
 def noted_rows(rows: tuple[tuple[TargetView, RowView], ...], lang: Language) -> tuple[list[str], int]:

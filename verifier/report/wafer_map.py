@@ -43,9 +43,9 @@ def wafer_drawing(target: TargetView, number: int, lang: Language) -> Drawing | 
     """
     wafers: dict[str, list[_Site]] = {}
     for row in target.plotted:
-        x, y, value = exact(row.x), exact(row.y), exact(row.number)
-        if x is not None and y is not None and value is not None:
-            wafers.setdefault(row.wafer, []).append(_Site(x, y, value, row.verdict))
+        at_x, at_y, value = exact(row.x), exact(row.y), exact(row.number)
+        if at_x is not None and at_y is not None and value is not None:
+            wafers.setdefault(row.wafer, []).append(_Site(at_x, at_y, value, row.verdict))
     shown = dict(list(wafers.items())[:_MOST_WAFERS])
     sites = [site for found in shown.values() for site in found]
     if len(sites) <= 1:

@@ -180,6 +180,6 @@ def _normalised(row: Row, entry: Entry) -> Row:
         )
     except NumberError:
         return row
-    unit = f"{row.unit or '1'}/({by.unit})" if by.unit else row.unit
-    per = f"{row.uncertainty_unit}/({by.unit})" if by.unit and row.uncertainty_unit else row.uncertainty_unit
+    unit = by.per(row.unit)
+    per = by.per(row.uncertainty_unit) if row.uncertainty_unit else ""
     return replace(row, value=value, uncertainty=expanded, u=standard, unit=unit, uncertainty_unit=per)

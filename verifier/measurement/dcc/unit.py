@@ -31,9 +31,11 @@ def dsi_unit(text: str) -> str:
         SmartCom D-SI, version 2 (2023), units as TeX commands: prefix, unit, `\tothe{n}`, `\per`.
 
     >>> dsi_unit(r"\metre\second\tothe{-1}"), dsi_unit(r"\micro\metre"), dsi_unit(r"\one")
-    ('m/s', 'um', '')
+    ('m/s', 'um', '1')
     """
     plain = "".join(text.split())
+    if not plain:
+        return ""
     if len(plain) > _LONGEST or _TOKEN.sub("", plain):
         return text.strip()
     powers: list[tuple[str, int]] = []
@@ -60,7 +62,7 @@ def _spelled(powers: list[tuple[str, int]]) -> str:
     above = [_power(symbol, power) for symbol, power in powers if power > 0]
     below = [_power(symbol, -power) for symbol, power in powers if power < 0]
     if not below:
-        return "*".join(above)
+        return "*".join(above) or "1"
     top = "*".join(above) or "1"
     return f"{top}/{below[0]}" if len(below) == 1 else f"{top}/({'*'.join(below)})"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntFlag
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from verifier.errors import MeasurementError
 from verifier.measurement.binary_float import shortest_single
@@ -53,7 +53,7 @@ class TestFlag(IntFlag):
     FAILED = 128
 
 
-_INVALID = (
+_INVALID: TestFlag = (
     TestFlag.ALARM
     | TestFlag.NOT_VALID
     | TestFlag.UNRELIABLE
@@ -75,8 +75,11 @@ class Lot:
     started: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+# A flag of a byte is looked up: to make one takes longer than to read the record.
+_FLAGS = tuple(TestFlag(bits) for bits in range(256))
+
+
+class Result(NamedTuple):
     """One result of one test.
 
     Attributes:
@@ -277,7 +280,7 @@ def _tail(record: Record, test: int, rest: bytes, state: _State) -> Tail:
 
 def _result(record: Record, test: int, value: str, tail: Tail, *, flags: int, pin: int = 0) -> Result:
     return Result(
-        record.number, test, tail.name, value, tail.unit or "", tail.low or "", tail.high or "", TestFlag(flags), pin
+        record.number, test, tail.name, value, tail.unit or "", tail.low or "", tail.high or "", _FLAGS[flags], pin
     )
 
 

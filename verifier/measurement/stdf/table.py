@@ -193,5 +193,5 @@ def _normalised(result: Result, unit: str, entry: Entry) -> tuple[str, str, tupl
     except NumberError:
         # What is no number stays what it is, and is told where it is judged.
         return result.value, unit, ()
-    per = f"{unit}/({by.unit})" if by.unit else unit
+    per = by.per(unit)
     return format_exact(value), per, (("test value", result.value), ("divided by", f"{by.number} {by.unit}".strip()))

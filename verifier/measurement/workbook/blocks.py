@@ -54,7 +54,7 @@ def blocks_of(rows: Sequence[Sequence[str]], merged: Sequence[Range], limits: Li
         # A title may name a target: a table of one column a target is looked for only where there is no other.
         rows, merged, limits, frozenset({Shape.BY_TARGET})
     )  # fmt: skip
-    ends = [head[0] for head in heads[1:]] + [len(rows)]
+    ends = [*(head[0] for head in heads[1:]), len(rows)][: len(heads)]
     return [
         Block(top, bottom, end, tuple(headings), tuple(headings.values()), shape)
         for (top, bottom, headings, shape), end in zip(heads, ends, strict=True)

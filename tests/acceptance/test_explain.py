@@ -1,0 +1,92 @@
+"""Every step from text to verdict."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from verifier.acceptance.check import Question
+from verifier.acceptance.explain import Explanation, explain
+from verifier.decision.verdict import Verdict
+from verifier.errors import CatalogueError
+
+TODAY = date(2026, 1, 1)
+
+BOIL_OFF = """target,value,unit,uncertainty,k,conditions,quantity
+1001.bor,60000,kg,600,2,basis = tank_capacity; net = natural; T_air = 45 degC; T_sea = 32 degC,m_BOG
+1001.bor,24,h,,,,t
+1001.bor,425,kg/m3,,,,rho
+1001.bor,174000,m3,348,2,,V_T
+"""
+
+
+def _explained(tmp_path: Path, text: str, target: str, reading: str | None = None) -> Explanation:
+    file = tmp_path / "rows.csv"
+    file.write_text(text, encoding="utf-8")
+    return explain(Question((file,), project=target[:4]), target, reading, TODAY)
+
+
+def _lines(explanation: Explanation) -> list[str]:
+    return [step.reason.text("en") for step in explanation.steps]
+
+
+def test_the_steps_name_text_value_limit_and_verdict(tmp_path: Path) -> None:
+    """A value is followed from its cell to the target's unit, the acceptance region and the verdict."""
+    text = "target,value,unit,conditions\n3103.ttv,0.0149,mm,wafer_class = 6英寸\n"
+
+    lines = _lines(_explained(tmp_path, text, "3103.ttv"))
+
+    assert 'rows.csv, line 2: "0.0149" mm' in lines
+    assert "= 14.9 um, exactly" in lines
+    assert "acceptance region (-∞, 15] um" in lines
+    assert "rejection region (15, +∞) um" in lines
+    assert "margin 0.1 um (positive is good)" in lines
+
+
+def test_another_reading_can_be_asked_for(tmp_path: Path) -> None:
+    """A diameter inside its class passes by default and fails when inches are taken at their word."""
+    text = "target,value,unit\n3103.diameter,149.9,mm\n"
+
+    assert Verdict.PASS is _explained(tmp_path, text, "3103.diameter").ruling.verdict
+    assert Verdict.FAIL is _explained(tmp_path, text, "3103.diameter", "inches").ruling.verdict
+
+
+def test_an_unknown_reading_is_refused(tmp_path: Path) -> None:
+    """A reading that the target does not have is an error that names those it has."""
+    with pytest.raises(CatalogueError, match="inches"):
+        _explained(tmp_path, "target,value,unit\n3103.diameter,149.9,mm\n", "3103.diameter", "metres")
+
+
+def test_a_derived_value_shows_its_budget(tmp_path: Path) -> None:
+    """Boil-off from mass, time, density and volume: 60000/(24·425·174000) per hour is 40/493 %/d, with its budget."""
+    explanation = _explained(tmp_path, BOIL_OFF, "1001.bor")
+    lines = _lines(explanation)
+
+    assert Verdict.PASS is explanation.ruling.verdict
+    assert "= 40/493 %/d, exactly" in lines
+    # u(m)/m = 0.5 % and u(V)/V = 0.1 % give u = 0.0811359 %/d · 0.50990 % and shares of 25 to 1.
+    assert any("u = 0.000413714 %/d" in line for line in lines)
+    assert any(line.startswith("m_BOG") and line.endswith("96.2 %") for line in lines)
+    assert any(line.startswith("V_T") and line.endswith("3.8 %") for line in lines)
+
+
+def test_a_lacking_input_is_named(tmp_path: Path) -> None:
+    """Without the volume the value cannot be worked out, and the reason names it."""
+    rows = "\n".join(BOIL_OFF.splitlines()[:-1]) + "\n"
+
+    explanation = _explained(tmp_path, rows, "1001.bor")
+
+    assert Verdict.NOT_EVALUABLE is explanation.ruling.verdict
+    assert any("V_T" in line for line in _lines(explanation))
+
+
+def test_long_submissions_are_cut(tmp_path: Path) -> None:
+    """Of many rows the first are shown, and the rest is counted."""
+    rows = "".join(f"3103.ttv,{value},um,wafer_class = 6英寸\n" for value in range(30))
+
+    lines = _lines(_explained(tmp_path, "target,value,unit,conditions\n" + rows, "3103.ttv"))
+
+    assert "Rows submitted: 30" in lines
+    assert "… and 10 more rows" in lines

@@ -1,0 +1,99 @@
+"""Rulings from tallies: whatever was submitted, the plan says what the scalar path says."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from verifier.catalogue.guide import Project
+from verifier.decision.rule import read_rule
+from verifier.decision.ruling import Context, Ruling, rule_on
+from verifier.measurement.row import Row
+from verifier.measurement.table import read_table
+
+pytest.importorskip("pyarrow", reason="the extra big is not installed")
+pytest.importorskip("numba", reason="the extra big is not installed")
+
+from tests.plan.submissions import LIMITS, submission  # noqa: E402
+
+from verifier.plan.local import Scan, TableFile, scan_file  # noqa: E402
+from verifier.plan.rulings import rule_on_tally  # noqa: E402
+from verifier.plan.tally import Plan, Tally  # noqa: E402
+
+_ALL = tuple(LIMITS)
+
+
+def write(path: Path, rows: Sequence[dict[str, str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def scan(path: Path, plan: Plan) -> Scan:
+    return scan_file(TableFile(path, path.name), plan)
+
+
+def _differences(path: Path, project: Project, context: Context) -> list[tuple[str, str, object, object]]:
+    """Where the plan's ruling differs from the scalar path's."""
+    table = read_table(path.read_bytes(), path.name)
+    scanned = scan(path, Plan(project.targets, context, project.stems()))
+    assert table.faults == tuple(scanned.faults)
+    return compared(table.rows, scanned.tally, project, context)
+
+
+def compared(
+    rows: Sequence[Row], tally: Tally, project: Project, context: Context
+) -> list[tuple[str, str, object, object]]:
+    found = rule_on_tally(tally)
+    wrong: list[tuple[str, str, object, object]] = []
+    for target in project.targets:
+        own = [row for row in rows if row.target == target.id]
+        expected, actual = rule_on(target, own, context), found[target.id]
+        pairs = {
+            "verdict": (expected.verdict, actual.ruling.verdict),
+            "reasons": (expected.decided.reasons, actual.ruling.decided.reasons),
+            "value": (expected.decided.possible, actual.ruling.decided.possible),
+            "judgement": (expected.decided.judgement, actual.ruling.decided.judgement),
+            "given": (expected.decided.given, actual.ruling.decided.given),
+            "readings": (_readings(expected), _readings(actual.ruling)),
+            "count": (len(own), actual.counts.rows),
+            "counts": (_counts(expected), dict(actual.counts.verdicts)),
+        }
+        wrong += [(target.id, name, *pair) for name, pair in pairs.items() if pair[0] != pair[1]]
+    return wrong
+
+
+def _readings(ruling: Ruling) -> tuple[tuple[str, ...], ...]:
+    return ruling.flips, ruling.holds, ruling.untested
+
+
+def _counts(ruling: Ruling) -> dict[str, int]:
+    verdicts = [row.verdict.value for row in ruling.decided.rows if row.verdict and row.role != "excluded"]
+    return {verdict: verdicts.count(verdict) for verdict in set(verdicts)}
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("rule", ["full-value", "rounded"])
+def test_hostile_submissions_are_ruled_on_alike(seed: int, rule: str, project: Project, tmp_path: Path) -> None:
+    """Mixed units, conditions, hostile texts and values at limits: the same verdicts, values, margins and reasons."""
+    rng = random.Random(seed)
+    names = tuple(rng.sample(_ALL, rng.randint(1, len(_ALL))))
+    path = write(tmp_path / "a.csv", submission(rng, rng.choice((1, 5, 60, 400)), names, plain=rng.choice((0, 0.5))))
+
+    assert [] == _differences(path, project, Context(rule=read_rule(rule)))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_ordinary_submissions_are_ruled_on_alike(seed: int, project: Project, tmp_path: Path) -> None:
+    """Nothing strange but a few rows: the statistics and every reading come out the same."""
+    rng = random.Random(seed)
+    plain = rng.choice((1.0, 1.0, 0.99, 0.9))
+    path = write(tmp_path / "a.csv", submission(rng, rng.choice((3, 50, 500)), _ALL, plain=plain))
+
+    assert [] == _differences(path, project, Context())

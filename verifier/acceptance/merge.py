@@ -1,0 +1,109 @@
+"""Add parts: the tallies of days to the result of a year, as if all files had been read at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from verifier.acceptance.check import Checked, Prepared, Question
+from verifier.acceptance.library import open_guide
+from verifier.acceptance.survey import result_of_scans, targets_digest
+from verifier.decision.rule import read_rule
+from verifier.decision.ruling import Context
+from verifier.decision.sample import Period
+from verifier.errors import MeasurementError
+from verifier.measurement.header import SubmissionHeader
+from verifier.measurement.submission import Submission
+from verifier.plan.local import Scan
+from verifier.plan.part import Head, read_head, read_part
+from verifier.plan.tally import Plan
+
+__all__ = ["Merging", "merge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Merging:
+    """What is added.
+
+    Args:
+        parts: Parts, or folders of them, in the order of what they tally; a folder in byte order of names.
+        guide_path: Where to look for the guide.
+        only: Target ids to judge; all of the project where empty.
+    """
+
+    parts: tuple[Path, ...]
+    guide_path: Path | None = None
+    only: tuple[str, ...] = ()
+
+
+def merge(asked: Merging, today: date) -> Checked:
+    """The result of parts that were tallied for one question.
+
+    1. Their heads are compared: what differs is named. 2. The plan is made anew from what they state.
+    3. The same file twice is refused. 4. The tallies are added in order.
+
+    Raises:
+        MeasurementError: A part is damaged, asks another question, or tallies a file a second time.
+        CatalogueError: The guide or project cannot be loaded.
+    """
+    paths = _listed(asked.parts)
+    head = _head(paths)  # 1
+    library = open_guide(head.guide, asked.guide_path)  # 2
+    project = library.project(head.project)
+    if targets_digest(project) != head.targets:
+        raise MeasurementError(
+            "part_guide", file=paths[0].name, line=1, column="", guide=head.guide, read=head.digest[:19],
+            expected=library.guide.digest[:19],
+        )  # fmt: skip
+    rule = read_rule(head.rule) if head.rule else None
+    period = None if head.period is None else Period(*map(date.fromisoformat, head.period))
+    context = Context(rule, period, tuple(head.bases), ())
+    plan = Plan(project.targets, context, project.stems())
+    scans = [read_part(path, plan) for path in paths]
+    _refuse_twice(paths, scans)  # 3
+    stage = head.stage if head.stage in {"中期检查", "验收"} else None
+    header = SubmissionHeader(
+        project=head.project,
+        contract=head.contract,
+        contractor=head.contractor,
+        period_start=period.start if period else None,
+        period_end=period.end if period else None,
+        stage=stage,  # type: ignore[arg-type] -- one of the two
+    )
+    as_of = date.fromisoformat(head.as_of) if head.as_of else today
+    prepared = Prepared(library, project, Submission(header=header), {}, context, as_of)
+    question = Question((), project=head.project, only=asked.only, rule=rule, guide=head.guide)
+    return result_of_scans(question, prepared, scans, {})  # 4
+
+
+def _listed(parts: Sequence[Path]) -> list[Path]:
+    found: list[Path] = []
+    for part in parts:
+        inside = sorted(part.glob("*.part"), key=lambda path: path.name.encode()) if part.is_dir() else [part]
+        if not inside:
+            raise MeasurementError("part_none", file=part.name, line=1, column="")
+        found += inside
+    return found
+
+
+def _head(paths: Sequence[Path]) -> Head:
+    head = read_head(paths[0])
+    for path in paths[1:]:
+        other = read_head(path)
+        for member in Head.model_fields:
+            read, expected = getattr(other, member), getattr(head, member)
+            if read != expected:
+                raise MeasurementError(
+                    "part_differs", file=path.name, line=1, column="", member=member, read=read, expected=expected
+                )
+    return head
+
+
+def _refuse_twice(paths: Sequence[Path], scans: Sequence[Scan]) -> None:
+    first: dict[str, Path] = {}
+    for path, scan in zip(paths, scans, strict=True):
+        if first.setdefault(scan.source.sha256, path) is not path:
+            before = first[scan.source.sha256].name
+            raise MeasurementError("part_twice", file=path.name, line=1, column="", first=before)

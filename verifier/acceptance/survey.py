@@ -1,0 +1,303 @@
+"""Check submissions of any size: the same question and the same result, from tallies instead of rows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+from verifier import __version__
+from verifier.acceptance.check import (
+    Checked,
+    Prepared,
+    Question,
+    check,
+    chosen_targets,
+    context_of,
+    refuse_faults,
+    result_of,
+    unknown_targets,
+)
+from verifier.acceptance.library import OpenGuide, open_guide
+from verifier.acceptance.under_contract import agree, contract_of
+from verifier.catalogue.guide import Project
+from verifier.decision.result import reason_fields
+from verifier.decision.ruling import Context
+from verifier.errors import UsageError
+from verifier.measurement.evidence import find_evidence
+from verifier.measurement.files import Found, Kind, list_files
+from verifier.measurement.limits import LIMITS
+from verifier.measurement.parquet import read_parquet
+from verifier.measurement.row import Row
+from verifier.measurement.submission import Submission, read_submission
+from verifier.measurement.table import read_table
+from verifier.plan.chunks import Chunks
+from verifier.plan.local import LIBRARIES, Scan, TableFile, first_rows, scan_file, see_libraries
+from verifier.plan.part import Head, read_part, write_part
+from verifier.plan.rulings import TallyRuling, rule_on_tally
+from verifier.plan.tally import Plan, Seen, Tally
+
+__all__ = ["ENGINES", "Step", "Survey", "engine_for", "result_of_scans", "survey", "targets_digest"]
+
+ENGINES: Final = ("auto", "scalar", "local", "spark")
+_SMALL: Final = 4 * 1024 * 1024
+_PEEK: Final = 256 * 1024
+_BY_PIECES: Final = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".parquet")
+
+Step = Callable[[str, int, int, int], None]
+"""Told how far the reading is: file, raw bytes read of all files, raw bytes of all files, and rows counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """How a large submission is read.
+
+    Args:
+        parts: Folder where the tally of each file is kept, so that a run that was broken off goes on with the next
+            file, and days add up to a year; None for none.
+        verdicts: Folder where the verdict of every row is written as Parquet; None for none.
+        step: Told how far the reading is.
+    """
+
+    parts: Path | None = None
+    verdicts: Path | None = None
+    step: Step | None = None
+
+
+def engine_for(engine: str, paths: Sequence[Path]) -> str:
+    """The engine that judges a submission: `auto` takes columns where they pay for their start.
+
+    Args:
+        engine: `auto`, `scalar`, `local` or `spark`.
+        paths: Files and folders of the submission.
+    """
+    if engine != "auto":
+        return engine
+    if any(find_spec(library) is None for library in LIBRARIES):
+        return "scalar"
+    size = sum(_size(found.path) for found in list_files(paths).found if _is_by_pieces(found))
+    return "local" if size > _SMALL else "scalar"
+
+
+def survey(question: Question, today: date, how: Survey) -> Checked:
+    """Judge a submission by columns.
+
+    1. Files that are read in pieces are told from the rest, which the scalar reader reads.
+    2. The project is settled, and with it the plan.
+    3. Each file is tallied, or its tally is taken from an earlier run; tallies are added in the order of files.
+    4. Structural faults refuse the whole submission, all of them together.
+    5. Each target is ruled on from the rows that stand for all.
+
+    Raises:
+        Refused: The submission has structural faults.
+        UsageError: The project is not settled.
+        MeasurementError: An extra is missing, or more must be held than may be.
+    """
+    listing = list_files(question.paths)  # 1
+    files = [found for found in listing.found if _is_by_pieces(found)]
+    others = [found.path for found in listing.found if not _is_by_pieces(found)]
+    if not files:
+        return check(question, today)
+    see_libraries(files[0].name)
+    beside = read_submission(others, encoding=question.encoding) if others else Submission()
+    refuse_faults([*listing.faults, *beside.faults])
+    contract = contract_of(question.contract, question.guide_path)  # 2
+    library = open_guide(question.guide if contract is None else contract.guide.id, question.guide_path)
+    as_of = question.as_of or (beside.header.as_of if beside.header else None)
+    agreed = None if contract is None else agree(contract, question.project, beside.header, as_of or today)
+    if agreed is None:
+        project = library.project(_project_code(question, beside, files[0]))
+    else:
+        project = replace(agreed.contract.project, targets=tuple(term.target for term in agreed.terms))
+    context = context_of(question, beside, agreed)
+    plan = Plan(project.targets, context, project.stems())
+    head = _head(question, library, project, beside, context, as_of)
+    tables = [TableFile(found.path, found.name) for found in files]
+    scans = _scans(tables, plan, head, question, how)  # 3
+    submission = replace(beside, ignored=(*listing.ignored, *beside.ignored))
+    prepared = Prepared(library, project, submission, {}, context, as_of or today, agreed)
+    return result_of_scans(question, prepared, scans, {found.name: found.root for found in listing.found})
+
+
+def result_of_scans(
+    question: Question, prepared: Prepared, scans: Sequence[Scan], roots: Mapping[str, Path]
+) -> Checked:
+    """The result of tallied files: steps 4 and 5 of `survey`.
+
+    Args:
+        question: What is asked.
+        prepared: What else was submitted, and what it is judged by.
+        scans: The files, in order; the first one's plan counts.
+        roots: The folder that each file's name is relative to: evidence is looked for there, where it is known.
+    """
+    project = prepared.project
+    plan = scans[0].tally.plan
+    tally = Tally(plan)
+    for scan in scans:
+        tally.merge(scan.tally)
+    for number, row in enumerate(prepared.submission.rows):
+        tally.add(Seen((tally.files, number), row))
+    unknown = sorted(
+        (seen for group in tally.groups.values() if group.asked is None for seen in group.rows),
+        key=lambda seen: seen.place,
+    )
+    faults = [fault for scan in scans for fault in scan.faults]
+    refuse_faults(faults)
+    if unknown and not question.project and not (prepared.submission.header and prepared.submission.header.project):
+        _refuse_two_projects(tally)
+    refuse_faults(unknown_targets([seen.row for seen in unknown], project))  # 4
+    found = rule_on_tally(tally)  # 5
+    rulings = [found[target.id] for target in chosen_targets(project, question.only)]
+    rows = [seen.row for seen in sorted(tally.evidence.values(), key=lambda seen: seen.place)]
+    files, told = find_evidence([row for row in rows if row.file in roots], roots, LIMITS)
+    submission = replace(
+        prepared.submission,
+        evidence=(*prepared.submission.evidence, *files),
+        sources=(*(scan.source for scan in scans), *prepared.submission.sources),
+        ignored=(*prepared.submission.ignored, *(reason for scan in scans for reason in scan.ignored), *told),
+    )
+    made = result_of(question, replace(prepared, submission=submission), [one.ruling for one in rulings])
+    return Checked(tuple(one.ruling for one in rulings), _with_counts(made, rulings, tally, scans))
+
+
+def _with_counts(
+    result: dict[str, Any], rulings: Sequence[TallyRuling], tally: Tally, scans: Sequence[Scan]
+) -> dict[str, Any]:
+    """The result with the counts of all rows, beside the rows that it lists."""
+    for target, ruling in zip(result["targets"], rulings, strict=True):
+        counts = ruling.counts
+        target["tally"] = {
+            "rows": counts.rows,
+            "verdicts": dict(counts.verdicts),
+            "inputs": counts.inputs,
+            "excluded": counts.excluded,
+        }
+    result["plan"] = {
+        "engine": "local",
+        "rows": tally.counted,
+        "exact": tally.exact,
+        "scalar": sum(one.scalar for one in rulings),
+        "whole_files": [scan.source.path for scan in scans if scan.whole],
+        "not_planned": [
+            {"id": target["id"], "rows": one.scalar, "reasons": [reason_fields(why) for why in one.why]}
+            for target, one in zip(result["targets"], rulings, strict=True)
+            if one.scalar
+        ],
+    }
+    return result
+
+
+def _refuse_two_projects(tally: Tally) -> None:
+    """Rows of two projects, where nothing says which one is judged, are no question."""
+    first: dict[str, tuple[int, int]] = {}
+    for group in tally.groups.values():
+        places = [zone.first.place for zone in group.found.values()]
+        places += [counted.first.place for counted in group.others.values()]
+        places += [seen.place for seen in group.rows]
+        prefix = group.signature[0].partition(".")[0]
+        first[prefix] = min([*places, *([first[prefix]] if prefix in first else [])])
+    if len(first) > 1:
+        raise UsageError("project_ambiguous", projects=", ".join(sorted(first, key=lambda name: first[name])))
+
+
+def _is_by_pieces(found: Found) -> bool:
+    return found.kind in {Kind.TABLE, Kind.PARQUET} and found.name.lower().endswith(_BY_PIECES)
+
+
+def _size(path: Path) -> int:
+    size = path.stat().st_size
+    return size * 5 if path.suffix in {".gz", ".parquet"} else size
+
+
+def _project_code(question: Question, beside: Submission, first: Found) -> str:
+    stated = question.project or (beside.header.project if beside.header else "")
+    if stated:
+        return stated
+    row = _first_row(first, question.encoding)
+    if row is None:
+        raise UsageError("project_not_stated")
+    return row.target.partition(".")[0]
+
+
+def _first_row(found: Found, encoding: str | None) -> Row | None:
+    """The first row that a file states."""
+    if found.kind is Kind.PARQUET:
+        table = read_parquet(first_rows(found.path), found.name)
+    else:
+        piece = next(iter(Chunks(found.path, found.name, _PEEK)), None)
+        table = read_table(b"" if piece is None else piece.data, found.name, encoding)
+    return next(iter(table.rows), None)
+
+
+def _head(
+    question: Question,
+    library: OpenGuide,
+    project: Project,
+    beside: Submission,
+    context: Context,
+    as_of: date | None,
+) -> Head:
+    header, period = beside.header, context.period
+    return Head(
+        guide=library.guide.id,
+        digest=library.guide.digest,
+        project=project.code,
+        rule="" if question.rule is None else str(question.rule),
+        period=None if period is None else (period.start.isoformat(), period.end.isoformat()),
+        bases=[(name, text) for name, text in context.bases],
+        contract=header.contract if header else "",
+        contractor=header.contractor if header else "",
+        stage=header.stage if header else None,
+        as_of=as_of.isoformat() if as_of else "",
+        targets=targets_digest(project),
+    )
+
+
+def targets_digest(project: Project) -> str:
+    """Digest of the targets of a project as they are judged, whatever the words beside them."""
+    judged = [
+        (one.id, one.statement.text, str(one.statistic), one.rule, one.rounding, one.conditions, one.readings)
+        for one in project.targets
+    ]
+    return hashlib.sha256(repr(judged).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def _scans(
+    tables: Sequence[TableFile], plan: Plan, head: Head, question: Question, how: Survey
+) -> list[Scan]:
+    """Each file's tally: from an earlier run where that one was finished, else from its rows."""
+    total = sum(table.path.stat().st_size for table in tables)
+    done = counted = 0
+    scans: list[Scan] = []
+    for table in tables:
+        part = None if how.parts is None else how.parts / _part_name(table, head, question)
+        if part is not None and part.is_file() and how.verdicts is None:
+            scan = read_part(part, plan)
+        else:
+            before_bytes, before_rows = done, counted
+
+            def progress(read: int, rows: int, table: TableFile = table, b: int = before_bytes, r: int = before_rows) -> None:
+                if how.step is not None:
+                    how.step(table.name, b + read, total, r + rows)
+
+            verdicts = None if how.verdicts is None else how.verdicts / f"{table.name}.verdicts.parquet"
+            scan = scan_file(table, plan, question.encoding, progress, verdicts)
+            if part is not None and not scan.faults:
+                write_part(scan, head, part)
+        done += table.path.stat().st_size
+        counted += scan.tally.counted
+        scans.append(scan)
+    return scans
+
+
+def _part_name(table: TableFile, head: Head, question: Question) -> str:
+    """Names the part after the file as it lies there and the question asked: a changed file has another part."""
+    state = table.path.stat()
+    told = (table.name, state.st_size, state.st_mtime_ns, head.model_dump_json(), question.encoding, __version__)
+    return f"{table.path.name}.{hashlib.sha256(repr(told).encode()).hexdigest()[:16]}.part"
+
+

@@ -1,0 +1,191 @@
+"""Rulings from a tally: the scalar path rules on the rows that stand for all, and the counts are those of all rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from verifier.decision.question import Decided, RowVerdict
+from verifier.decision.ruling import Context, Ruling, rule_on
+from verifier.decision.verdict import Verdict
+from verifier.plan.stand_in import StandIn, stand_ins
+from verifier.plan.tally import Group, Plan, Tally
+from verifier.plan.zones import Asked
+from verifier.wording import Reason
+
+__all__ = ["LISTED", "Counts", "TallyRuling", "rule_on_tally"]
+
+LISTED: Final = 1000
+"""Rows of one target that a result lists one by one."""
+
+_SETTLED: Final = frozenset({Verdict.PASS, Verdict.FAIL, Verdict.UNDECIDED})
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of all rows of a target: how many have each verdict, feed a statistic, or are excluded."""
+
+    verdicts: tuple[tuple[str, int], ...]
+    inputs: int
+    excluded: int
+
+    @property
+    def rows(self) -> int:
+        """All rows."""
+        return sum(number for _, number in self.verdicts) + self.inputs + self.excluded
+
+
+@dataclass(frozen=True, slots=True)
+class TallyRuling:
+    """A ruling on a target from a tally.
+
+    Args:
+        ruling: The ruling; its rows are those listed.
+        counts: What became of all rows.
+        scalar: How many rows went to the scalar path one by one.
+        why: Why, where some did.
+    """
+
+    ruling: Ruling
+    counts: Counts
+    scalar: int
+    why: tuple[Reason, ...]
+
+
+def rule_on_tally(tally: Tally) -> dict[str, TallyRuling]:
+    """A ruling on each target of the plan, by its id."""
+    groups: dict[str, list[Group]] = {}
+    for group in tally.groups.values():
+        if group.asked is not None:
+            groups.setdefault(group.asked.target.id, []).append(group)
+        else:
+            for member in tally.plan.stems.get(group.signature[0], ()):
+                groups.setdefault(member.id, []).append(_under_stem(group, member.id))
+    return {key: _rule(tally.plan, asked, groups.get(key, [])) for key, asked in tally.plan.asked.items()}
+
+
+def _under_stem(group: Group, target: str) -> Group:
+    """The rows of a range clause as rows of one of the targets that it answers."""
+    rows = [seen._replace(row=replace(seen.row, target=target, stem=seen.row.target)) for seen in group.rows]
+    return replace(group, rows=rows)
+
+
+def _rule(plan: Plan, asked: Asked, groups: Sequence[Group]) -> TallyRuling:
+    context = plan.context
+    scalar = sum(len(group.rows) for group in groups)
+    why = tuple(dict.fromkeys(group.zones.collected for group in groups if group.rows and group.zones.collected))
+    if asked.not_planned is not None:
+        seen = sorted((seen for group in groups for seen in group.rows), key=lambda one: one.place)
+        ruling = rule_on(asked.target, [one.row for one in seen], context)
+        weights = {id(one.row): StandIn(one, 1) for one in seen}
+        return TallyRuling(_listed(ruling, weights), _counts(ruling.decided, weights), scalar, why)
+    ruling, weights = _under(asked, 0, groups, context)
+    counts = _counts(ruling.decided, weights)
+    decided = _joined(asked, ruling, weights, context) or _counted(ruling.decided, weights)
+    ruling = _with_readings(asked, replace(ruling, target=asked.target, decided=decided), groups, context)
+    return TallyRuling(_listed(ruling, weights), counts, scalar, why)
+
+
+def _under(
+    asked: Asked, number: int, groups: Sequence[Group], context: Context
+) -> tuple[Ruling, dict[int, StandIn]]:
+    """The ruling under one reading, with what each of its rows stands for."""
+    target = asked.narrowed[number]
+    chosen = stand_ins(target, rule_on(target, (), context), groups, context)
+    weights = {id(one.seen.row): one for one in chosen}
+    return rule_on(target, [one.seen.row for one in chosen], context), weights
+
+
+def _with_readings(asked: Asked, ruling: Ruling, groups: Sequence[Group], context: Context) -> Ruling:
+    """The ruling with what the other readings say, as the scalar path has it."""
+    verdicts = {
+        target.readings[0].id: _under(asked, number, groups, context)[0].verdict if groups else None
+        for number, target in enumerate(asked.narrowed)
+        if number
+    }
+    flips: list[str] = []
+    holds: list[str] = []
+    untested: list[str] = []
+    target, decided = asked.target, ruling.decided
+    for other in target.readings:
+        if other.id == ruling.reading or other.recorded:
+            continue
+        verdict = verdicts.get(other.id)
+        if verdict not in _SETTLED or (decided.verdict not in _SETTLED and not target.undecided_on_disagreement):
+            untested.append(other.id)
+        else:
+            (holds if verdict is decided.verdict else flips).append(other.id)
+    if flips and target.undecided_on_disagreement and decided.verdict is not Verdict.MISSING:
+        reason = Reason.of("readings_disagree", readings=", ".join(flips))
+        decided = replace(decided, verdict=Verdict.UNDECIDED, reasons=(reason, *decided.reasons))
+    return replace(
+        ruling, decided=decided, flips=tuple(flips), holds=tuple(holds), untested=tuple(untested)
+    )
+
+
+def _counts(decided: Decided, weights: Mapping[int, StandIn]) -> Counts:
+    verdicts: Counter[str] = Counter()
+    inputs = excluded = 0
+    for row in decided.rows:
+        number = weights[id(row.sample.row)].count
+        if row.role == "excluded":
+            excluded += number
+        elif row.verdict is None:
+            inputs += number
+        else:
+            verdicts[row.verdict.value] += number
+    return Counts(tuple((v.value, verdicts[v.value]) for v in Verdict if verdicts[v.value]), inputs, excluded)
+
+
+def _counted(decided: Decided, weights: Mapping[int, StandIn]) -> Decided:
+    """The reasons with the numbers of all rows in place of those that stand for them."""
+    counts = _counts(decided, weights)
+    open_rows = dict(counts.verdicts).get(Verdict.NOT_EVALUABLE.value, 0)
+    numbers = {"rows_not_judged": open_rows, "rows_all_excluded": counts.excluded, "rows_excluded": counts.excluded}
+    reasons = tuple(
+        Reason.of(one.code, count=numbers[one.code]) if one.code in numbers else one for one in decided.reasons
+    )
+    return replace(decided, reasons=reasons)
+
+
+def _joined(asked: Asked, ruling: Ruling, weights: Mapping[int, StandIn], context: Context) -> Decided | None:
+    """Where rows that are summaries stand beside single values, each part counts its own rows; None elsewhere."""
+    statistic = ruling.statistic
+    if statistic.name in {"every", "worst"} and statistic.inner is None:
+        return None
+    live = [row for row in ruling.decided.rows if row.role != "excluded"]
+    summaries = {
+        id(row.sample.row)
+        for row in live
+        if row.sample.statistic not in {None, statistic.inner} and row.sample.possible is not None
+    }
+    if not 0 < len(summaries) < len(live):
+        return None
+    parts = []
+    for whole in (False, True):
+        rows = [row.sample.row for row in live if (id(row.sample.row) in summaries) is whole]
+        parts.append(_counted(rule_on(asked.narrowed[0], rows, context).decided, weights))
+    lead, other = parts if parts[0].verdict is ruling.verdict else reversed(parts)
+    aside = tuple(one for one in _counted(ruling.decided, weights).reasons if one.code == "rows_excluded")
+    return replace(ruling.decided, reasons=(*dict.fromkeys((*lead.reasons, *other.reasons)), *aside))
+
+
+def _listed(ruling: Ruling, weights: Mapping[int, StandIn]) -> Ruling:
+    """The ruling with the rows that are no plain pass, up to the limit, and the one that shows the value."""
+    decided = ruling.decided
+    shown = [row for row in decided.rows if not weights[id(row.sample.row)].made]
+    told = [row for row in shown if not _is_plain(row)][:LISTED]
+    kept = {id(row) for row in told}
+    worst = next((row for row in shown if _shows(row, decided)), None)
+    rows = tuple(row for row in shown if id(row) in kept or row is worst)
+    return replace(ruling, decided=replace(decided, rows=rows))
+
+
+def _is_plain(row: RowVerdict) -> bool:
+    return row.verdict in {Verdict.PASS, None} and not row.reasons and row.role != "excluded"
+
+
+def _shows(row: RowVerdict, decided: Decided) -> bool:
+    return decided.possible is not None and any(found is decided.possible for _, found in row.sample.possible or ())

@@ -1,0 +1,251 @@
+"""Few rows that stand for many: from a group of a tally, rows from which the scalar path comes to the same ruling.
+
+For a verdict row by row, a maximum or a minimum, the first row of each zone and those with its least and greatest
+value say all that all of them say: every reason a row gives, the worst margin, the extremes. For a statistic of
+values, one row a signature that carries the statistic itself says it: the mean of equal values is that value.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil
+from typing import Final
+
+from verifier.catalogue.predicate import Statement
+from verifier.catalogue.statistic import Statistic
+from verifier.catalogue.target import Target
+from verifier.decision.ruling import Context, Ruling, rule_on
+from verifier.errors import MeasurementError, VerifierError
+from verifier.measurement.row import Row
+from verifier.plan.tally import LIMITS, Group, Seen
+from verifier.quantity.number import format_exact, read_number
+from verifier.quantity.refusal import LONGEST
+from verifier.quantity.units import DIMENSIONLESS, read_unit
+
+__all__ = ["StandIn", "stand_ins", "statistic_of"]
+
+_ROW_BY_ROW: Final = frozenset({"every", "worst", "max", "min"})
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """A row that stands for `count` rows; `made` where its value is a statistic of theirs and no value of one."""
+
+    seen: Seen
+    count: int
+    made: bool = False
+
+
+def stand_ins(target: Target, ruling: Ruling, groups: Sequence[Group], context: Context) -> list[StandIn]:
+    """The rows that stand for those of some groups under one reading, in order.
+
+    Args:
+        target: The target under that reading alone.
+        ruling: What is asked under it: statement and statistic.
+        groups: The groups of the target.
+        context: What holds for all targets.
+    """
+    statistic = ruling.statistic
+    if statistic.name in _ROW_BY_ROW and statistic.inner is None:
+        found = [one for group in groups for one in _row_by_row(group)]
+    else:
+        found = _of_statistic(target, ruling, groups, context)
+    return sorted(found, key=lambda one: one.seen.place)
+
+
+def _row_by_row(group: Group) -> Iterator[StandIn]:
+    for zone in group.found.values():
+        rows = {seen.place: seen for seen in (zone.first, zone.low[1], zone.high[1], *zone.listed)}
+        first = zone.first
+        yield StandIn(first, zone.count - len(rows) + 1)
+        yield from (StandIn(seen, 1) for place, seen in rows.items() if place != first.place)
+    yield from _beside_zones(group)
+
+
+def _beside_zones(group: Group) -> Iterator[StandIn]:
+    yield from (StandIn(counted.first, counted.count) for counted in group.others.values())
+    yield from (StandIn(seen, 1) for seen in group.rows)
+
+
+# ---- statistics of values ----
+
+
+@dataclass(frozen=True, slots=True)
+class _Readable:
+    """The rows of one group that enter a statistic: their values in the target's unit, each with how many have it."""
+
+    group: Group
+    first: Seen
+    key: str
+    weight: Fraction
+    values: tuple[tuple[Fraction, int], ...]
+
+    @property
+    def count(self) -> int:
+        return sum(number for _, number in self.values)
+
+
+def _of_statistic(target: Target, ruling: Ruling, groups: Sequence[Group], context: Context) -> list[StandIn]:
+    """One row a group that carries the statistic; rows that do not enter it stand for themselves."""
+    aside: list[StandIn] = []
+    readable: list[_Readable] = []
+    for group in groups:
+        probe = _any_row(group)
+        if probe is None:
+            continue
+        if probe.statistic or probe.uncertainty or probe.u or group.rows:
+            return _all_rows(groups)
+        entering = _entering(target, ruling, group, context, aside)
+        if entering is None:
+            return _all_rows(groups)
+        readable.extend(entering)
+    statistic = ruling.statistic
+    inner = statistic.inner or statistic
+    by_key: dict[str, list[_Readable]] = {}
+    for one in readable:
+        by_key.setdefault(one.key, []).append(one)
+    unit = ruling.statement.unit or DIMENSIONLESS
+    found = aside
+    for members in by_key.values():
+        value = statistic_of(inner, [(v, one.weight, n) for one in members for v, n in one.values])
+        text = "" if value is None else format_exact(value)
+        if value is None or len(text) > LONGEST:
+            return _all_rows(groups)
+        for one in members:
+            weight = "1" if one.first.row.weight else ""
+            made = replace(one.first.row, value=text, unit=unit.symbol, weight=weight)
+            found.append(StandIn(Seen(one.first.place, made), one.count - (one.count > 1), made=True))
+            if one.count > 1:
+                # A statistic by groups treats a single row apart from several.
+                found.append(StandIn(Seen(one.first.place, replace(made)), 1, made=True))
+    return found
+
+
+def _any_row(group: Group) -> Row | None:
+    seen = next((zone.first for zone in group.found.values()), None)
+    counted = next((one.first for one in group.others.values()), None)
+    first = seen or counted or next(iter(group.rows), None)
+    return None if first is None else first.row
+
+
+def _entering(
+    target: Target, ruling: Ruling, group: Group, context: Context, aside: list[StandIn]
+) -> list[_Readable] | None:
+    """What of a group enters the statistic; None where a value is a set, so that only all rows together tell."""
+    entering: list[_Readable] = []
+    subject = ruling.statement.subjects[0]
+    for counted in group.others.values():
+        row = rule_on(target, (counted.first.row,), context).decided.rows[0]
+        if row.verdict is not None or row.role != "input":
+            aside.append(StandIn(counted.first, counted.count))
+            continue
+        amount = row.sample.amount(subject)
+        value = None if amount is None or not amount.region.is_point() else amount.region.intervals[0].low
+        if not isinstance(value, Fraction):
+            return None
+        entering.append(_readable(group, ruling.statistic, counted.first, ((value, counted.count),)))
+    if not group.found:
+        return entering
+    first = min((zone.first for zone in group.found.values()), key=lambda seen: seen.place)
+    count = sum(zone.count for zone in group.found.values())
+    row = rule_on(target, (first.row,), context).decided.rows[0]
+    if row.verdict is not None or row.role != "input":
+        aside.append(StandIn(first, count))
+        return entering
+    values = tuple(_converted(target, ruling.statement, first.row, group.values))
+    return [*entering, _readable(group, ruling.statistic, first, values)]
+
+
+def _readable(
+    group: Group, statistic: Statistic, first: Seen, values: tuple[tuple[Fraction, int], ...]
+) -> _Readable:
+    key = str(getattr(first.row, statistic.group)) if statistic.inner is not None else ""
+    try:
+        weight = read_number(first.row.weight).value if first.row.weight else Fraction(1)
+    except VerifierError:
+        weight = Fraction(1)
+    return _Readable(group, first, key, weight, values)
+
+
+def _converted(
+    target: Target, statement: Statement, row: Row, texts: Mapping[str, int]
+) -> Iterator[tuple[Fraction, int]]:
+    wanted = statement.unit or DIMENSIONLESS
+    unit = read_unit(row.unit, expected=wanted, spellings=target.spellings)
+    for text, number in texts.items():
+        value = unit.to(read_number(text).value, wanted)
+        yield (abs(value) if target.magnitude else value), number
+
+
+def statistic_of(statistic: Statistic, values: Sequence[tuple[Fraction, Fraction, int]]) -> Fraction | None:
+    """The exact statistic of counted values; None where it is not defined for them.
+
+    Args:
+        statistic: A statistic of single values.
+        values: Each value with its weight and how many rows have it.
+    """
+    count = sum(number for _, _, number in values)
+    match statistic.name:
+        case "max":
+            return max(value for value, _, _ in values)
+        case "min":
+            return min(value for value, _, _ in values)
+        case "mean":
+            return sum((value * number for value, _, number in values), Fraction(0)) / count
+        case "weighted_mean":
+            total = sum((weight * number for _, weight, number in values), Fraction(0))
+            if total <= 0:
+                return None
+            return sum((value * weight * number for value, weight, number in values), Fraction(0)) / total
+        case "median":
+            middle = count // 2
+            if count % 2:
+                return _ranked(values, middle + 1)
+            return (_ranked(values, middle) + _ranked(values, middle + 1)) / 2
+        case "quantile":
+            probability = statistic.probability or Fraction(1, 2)
+            return _ranked(values, max(ceil(probability * count), 1))
+        case _:
+            return None
+
+
+def _ranked(values: Sequence[tuple[Fraction, Fraction, int]], rank: int) -> Fraction:
+    """The value of a rank, counted from 1, in ascending order."""
+    counts: Counter[Fraction] = Counter()
+    for value, _, number in values:
+        counts[value] += number
+    passed = 0
+    for value in sorted(counts):
+        passed += counts[value]
+        if passed >= rank:
+            return value
+    message = f"rank {rank} of {passed}"
+    raise LookupError(message)
+
+
+def _all_rows(groups: Iterable[Group]) -> list[StandIn]:
+    """Every row for itself, where only all of them together tell."""
+    found: list[StandIn] = []
+    for group in groups:
+        total = sum(zone.count for zone in group.found.values()) + sum(one.count for one in group.others.values())
+        if len(found) + total > LIMITS.rows:
+            row = _any_row(group)
+            raise MeasurementError(
+                "plan_rows_many",
+                file=row.file if row else "",
+                line=row.line if row else 1,
+                column="",
+                target=group.signature[0],
+                limit=LIMITS.rows,
+            )
+        first = min((zone.first for zone in group.found.values()), key=lambda seen: seen.place, default=None)
+        for text, number in group.values.items() if first is not None else ():
+            row = replace(first.row, value=text)  # type: ignore[union-attr] -- not None here
+            found.extend(StandIn(Seen(first.place, replace(row)), 1) for _ in range(number))  # type: ignore[union-attr]
+        for counted in group.others.values():
+            found.extend(StandIn(Seen(counted.first.place, replace(counted.first.row)), 1) for _ in range(counted.count))
+        found.extend(StandIn(seen, 1) for seen in group.rows)
+    return found
