@@ -136,6 +136,7 @@ def test_the_arguments_of_a_re_run_are_sealed() -> None:
 
     assert {
         "project": "9999",
+        "named": [],
         "only": ["9999.ttv"],
         "rule": "rounded",
         "as_of": "2026-11-22",

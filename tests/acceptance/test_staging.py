@@ -30,7 +30,9 @@ def test_evidence_is_sealed_and_hidden_files_are_not(tmp_path: Path) -> None:
     (root / "link.csv").symlink_to(root / "rows.csv")
     (root / "loop").symlink_to(root, target_is_directory=True)
 
-    assert {"rows.csv": b"target,value\n", "证书/a.pdf": b"%PDF", "submission.toml": b""} == gather_submission([root])
+    assert {"rows.csv": b"target,value\n", "证书/a.pdf": b"%PDF", "submission.toml": b""} == gather_submission(
+        [root]
+    ).files
 
 
 def test_names_are_nfc(tmp_path: Path) -> None:
@@ -38,7 +40,7 @@ def test_names_are_nfc(tmp_path: Path) -> None:
     (tmp_path / "s").mkdir()
     (tmp_path / "s" / "e\u0301.csv").write_bytes(b"")
 
-    assert {"\u00e9.csv"} == set(gather_submission([tmp_path / "s"]))
+    assert {"\u00e9.csv"} == set(gather_submission([tmp_path / "s"]).files)
 
 
 def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
@@ -67,6 +69,31 @@ def test_what_cannot_be_sealed(tmp_path: Path) -> None:
         gather_submission([tmp_path / ".rows.csv"])
     with pytest.raises(RecordError):
         gather_submission([tmp_path / "s"])
+
+
+def test_beside_a_named_file_its_evidence_is_taken(tmp_path: Path) -> None:
+    """Of the folder of a file given by itself, only what its rows name is sealed, with the sums that pin it."""
+    (tmp_path / "证书").mkdir()
+    rows = "target,value,unit,evidence\n9999.ttv,1,um,证书/a.pdf\n9999.ttv,1,um,../out.pdf\n"
+    (tmp_path / "rows.csv").write_text(rows, encoding="utf-8")
+    for name in ("证书/a.pdf", "证书/sha256sums.txt", "SHA256SUMS", "other.pdf", "other.csv"):
+        (tmp_path / name).write_bytes(b"")
+
+    gathered = gather_submission([tmp_path / "rows.csv"])
+
+    assert {"rows.csv", "证书/a.pdf", "证书/sha256sums.txt", "SHA256SUMS"} == set(gathered.files)
+    assert (("rows.csv",), (Path("x/rows.csv"),)) == (gathered.named, gathered.paths(Path("x")))
+
+
+def test_files_and_folders_are_not_mixed(tmp_path: Path) -> None:
+    """A file beside a folder is refused: a re-run could not tell which was named."""
+    _submission(tmp_path / "s")
+    (tmp_path / "a.csv").write_bytes(b"")
+
+    with pytest.raises(UsageError) as refusal:
+        gather_submission([tmp_path / "s", tmp_path / "a.csv"])
+
+    assert "seal_mixed" == refusal.value.code
 
 
 def test_a_guide_is_what_its_digest_covers(tmp_path: Path) -> None:

@@ -21,7 +21,9 @@ from verifier.acceptance.survey import Survey, engine_for, survey
 from verifier.errors import UsageError
 
 _TODAY = date(2026, 11, 22)
-_GUIDE = 'id = "own"\nname = { zh = "示例", en = "Example" }\ndocument = { zh = "无", en = "none" }\nprojects = ["9999"]\n'
+_GUIDE = (
+    'id = "own"\nname = { zh = "示例", en = "Example" }\ndocument = { zh = "无", en = "none" }\nprojects = ["9999"]\n'
+)
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ def test_an_untouched_template_submits_nothing(code: str, tmp_path: Path) -> Non
     file = tmp_path / f"{code}.csv"
     file.write_bytes(template_text(open_guide().project(code), "zh").encode())
 
-    result = check(Question((file,), project=code), date(2026, 1, 1)).result
+    result = check(Question((file,)), date(2026, 1, 1)).result
 
     assert {"missing"} == {target["verdict"] for target in result["targets"]}
     assert [] == result["ignored"]

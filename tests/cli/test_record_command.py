@@ -167,7 +167,19 @@ def test_damaged_bundles_are_refused_by_every_command(run: Run) -> None:
 
     run("show", "noise.zip", status=1)
     run("rerun", "noise.zip", status=1)
-    run("seal", "noise.zip", "--key", "lab.key", status=2)
+    run("seal", "noise.zip", "--key", "lab.key", "-o", "b.zip", *_GUIDE, status=2)
+    Path("cut.zip").write_bytes(Path("whole.zip").read_bytes()[:-1])
+    run("seal", "cut.zip", "--key", "lab.key", status=2)
+
+
+def test_a_packed_submission_is_no_bundle(run: Run) -> None:
+    """A zip of tables is sealed as a submission, as it was received."""
+    shutil.make_archive("packed", "zip", _VECTORS / "submission")
+
+    run("seal", "packed.zip", "--key", "lab.key", "-o", "b.zip", *_GUIDE)
+
+    assert {"submission/packed.zip"} == {n for n in unpack_bundle(Path("b.zip").read_bytes()).files if "sub" in n}
+    run("rerun", "b.zip")
 
 
 def test_a_stamp_is_asked_for_and_added(run: Run) -> None:

@@ -145,7 +145,7 @@ def test_guarded_pass_is_a_simple_pass(region: Region, value: Fraction, expanded
         assert verdict is place(region, found, Placing(FULL_VALUE))[0]
 
 
-@given(st.integers(-3, 3), grid_points(), st.fractions(Fraction(1, 10), 2, max_denominator=8), st.booleans())
+@given(st.integers(-3, 3), grid_points(), st.fractions(Fraction(1, 8), 2, max_denominator=8), st.booleans())
 def test_risk_pass_is_a_simple_pass(limit: int, value: Fraction, expanded: Fraction, closed: bool) -> None:  # noqa: FBT001 -- drawn
     """A value that passes by its risk lies inside the region."""
     region = Region.below(Fraction(limit), closed=closed)

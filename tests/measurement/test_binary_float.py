@@ -15,13 +15,17 @@ from verifier.measurement.binary_float import fifteen_digits, shortest_double, s
 
 def single(text: str) -> int:
     """The bits of the single nearest to a decimal."""
-    return int.from_bytes(struct.pack(">f", float(text)))
+    try:
+        return int.from_bytes(struct.pack(">f", float(text)))
+    except OverflowError:
+        return -1
 
 
 @given(st.floats(width=32, allow_nan=False, allow_infinity=False))
 @example(2.0**-149)
 @example(2.0**-126)
 @example(2.0**24)
+@example(3.4028230607370965e38)
 @example(9.5367431640625e-07)
 @example(5.421010862427522e-20)
 def test_a_single_comes_back_from_its_decimal_and_from_no_shorter_one(value: float) -> None:

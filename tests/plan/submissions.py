@@ -91,11 +91,15 @@ def submission(rng: random.Random, rows: int, names: tuple[str, ...], *, plain: 
                 "target": f"9999.{name}",
                 "value": f"{float(LIMITS[name]) * rng.uniform(0.5, 1.2):.4g}" if quiet else random_cell(name, rng),
                 "unit": UNITS[name][0] if quiet else rng.choice(UNITS[name]),
-                "conditions": "J = 200 A/cm^2" if quiet else rng.choice(("", "", "J = 200 A/cm^2", "J=150 A/cm^2", "J = x")),
+                "conditions": "J = 200 A/cm^2"
+                if quiet
+                else rng.choice(("", "", "J = 200 A/cm^2", "J=150 A/cm^2", "J = x")),
                 "statistic": "" if quiet or rng.random() < 0.9 else rng.choice(("max", "mean", "最大值", "P99", "odd")),
                 "polarity": "" if quiet else rng.choice(("", "", "magnitude")),
                 "wafer": f"W{rng.randint(1, 3)}" if quiet or rng.random() < 0.95 else "",
-                "weight": rng.choice(("1", "2.5", "0.25")) if quiet or rng.random() < 0.95 else rng.choice(("", "x", "-1")),
+                "weight": rng.choice(("1", "2.5", "0.25"))
+                if quiet or rng.random() < 0.95
+                else rng.choice(("", "x", "-1")),
                 "exclude": "" if quiet or rng.random() < 0.95 else rng.choice(("是", "污染")),
                 "lod": "" if quiet else rng.choice(("", "0.05")),
                 "sample": str(rng.randint(1, 10**6)),

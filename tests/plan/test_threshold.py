@@ -15,7 +15,8 @@ from verifier.measurement.binary_float import shortest_double, shortest_single
 from verifier.plan.threshold import REGULAR, SHORT, Cut, Width, cut_at, interval_between, nearest, previous
 
 _FACTORS = tuple(
-    Fraction(*pair) for pair in ((1, 1), (1, 1000), (1000, 1), (1, 3600), (17, 7), (1, 100), (-1, 1), (-9, 5), (86400, 1))
+    Fraction(*pair)
+    for pair in ((1, 1), (1, 1000), (1000, 1), (1, 3600), (17, 7), (1, 100), (-1, 1), (-9, 5), (86400, 1))
 )
 
 

@@ -93,6 +93,7 @@ def test_the_types() -> None:
         (lambda d: d["predicate"]["waivers"][0].update(until="2026-02-30"), "statement_form"),
         (lambda d: d["predicate"]["arguments"].update(as_of="2026-11-21"), "statement_arguments"),
         (lambda d: d["predicate"]["arguments"].update(project="1001"), "statement_arguments"),
+        (lambda d: d["predicate"]["arguments"].update(named=["../a.csv"]), "statement_arguments"),
         (lambda d: d["predicate"]["result"].update(schema="dabiao/result/v2"), "statement_form"),
         (lambda d: d["predicate"]["result"]["targets"][0].update(verdict="passed"), "statement_form"),
         (lambda d: d["predicate"]["result"]["summary"].update({"pass": -1}), "statement_form"),
@@ -100,7 +101,7 @@ def test_the_types() -> None:
         (lambda d: d["predicate"].pop("program"), "statement_form"),
         (lambda d: d["predicate"]["evaluation"].update(sealed_at="2026-11-22 12:00"), "statement_form"),
     ],
-    ids=map(str, range(16)),
+    ids=map(str, range(17)),
 )
 def test_another_form_is_refused(change: Callable[[dict[str, Any]], object], code: str) -> None:
     """Unknown versions, contradictions and members of another form are refused by name."""

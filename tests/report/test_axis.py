@@ -43,4 +43,4 @@ def test_a_value_beyond_the_scale_stands_at_its_end() -> None:
     """Nothing is drawn outside."""
     axis = axis_over([Fraction(0), Fraction(1)], 0, 100)
 
-    assert (0, 100) == (axis.at(Fraction(-5)), axis.at(Fraction(5)))
+    assert [Fraction(0), Fraction(100)] == [axis.at(Fraction(-5)), axis.at(Fraction(5))]

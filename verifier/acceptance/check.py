@@ -149,7 +149,8 @@ def _project_code(question: Question, submission: Submission) -> str:
     stated = question.project or (submission.header.project if submission.header else "")
     if stated:
         return stated
-    prefixes = tuple(dict.fromkeys(row.target.partition(".")[0] for row in submission.rows))
+    named = [row.target for row in submission.rows] or submission.unfilled
+    prefixes = tuple(dict.fromkeys(name.partition(".")[0] for name in named))
     if len(prefixes) == 1:
         return prefixes[0]
     if prefixes:

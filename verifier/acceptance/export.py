@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+from verifier.acceptance.report_files import Layout, result_bytes
 from verifier.errors import UsageError
 from verifier.record.bundle import Bundle
 from verifier.record.oscal import oscal_results
 from verifier.record.rocrate import rocrate_metadata
 from verifier.report.form import Printing
-from verifier.report.html_report import render_html
-from verifier.report.junit_report import render_junit
 from verifier.wording import Language
 
 __all__ = ["written_as"]
 
-_KNOWN = ".html, .junit.xml, .oscal.json, ro-crate-metadata.json, .json"
+_REPORTS = (".html", ".xml", ".docx", ".xlsx", ".pdf", ".md")
+_KNOWN = ".html, .junit.xml, .docx, .xlsx, .pdf, .md, .oscal.json, ro-crate-metadata.json, .json"
 
 
 def written_as(bundle: Bundle, name: str, source: str, lang: Language) -> bytes:
@@ -29,10 +30,14 @@ def written_as(bundle: Bundle, name: str, source: str, lang: Language) -> bytes:
 
     Raises:
         UsageError: No form has this ending.
+        ExtraError: The form's library is not installed.
+        ReportError: A font or a glyph stands in the way.
     """
     lower = name.lower()
-    if lower.endswith((".junit.xml", ".xml")):
-        return _junit(bundle, source, lang)
+    if lower.endswith(_REPORTS):
+        record = bundle.record
+        printing = Printing(record.result_digest, record.program.version, f"dabiao rerun {source}")
+        return result_bytes(record.result, Path(lower), lang, printing, Layout())
     if lower.endswith(".oscal.json"):
         return oscal_results(bundle.record)
     if lower == "ro-crate-metadata.json":
@@ -40,23 +45,4 @@ def written_as(bundle: Bundle, name: str, source: str, lang: Language) -> bytes:
     if lower.endswith(".json"):
         text = json.dumps(bundle.record.result, ensure_ascii=False, indent=2)
         return f"{text}\n".encode("utf-8", "backslashreplace")
-    if lower.endswith(".html"):
-        return _html(bundle, source, lang)
     raise UsageError("output_unknown", file=name, known=_KNOWN)
-
-
-def _junit(bundle: Bundle, source: str, lang: Language) -> bytes:
-    record = bundle.record
-    printing = Printing(record.result_digest, record.program.version, _rerun(source))
-    return render_junit(record.result, lang, printing).encode("utf-8", "backslashreplace")
-
-
-def _html(bundle: Bundle, source: str, lang: Language) -> bytes:
-    record = bundle.record
-    digest, version = record.result_digest, record.program.version
-    text = render_html(record.result, lang, digest=digest, version=version, rerun=_rerun(source))
-    return text.encode("utf-8", "backslashreplace")
-
-
-def _rerun(source: str) -> str:
-    return f"dabiao rerun {source}"

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from verifier.catalogue.contract import Contract
-from verifier.catalogue.contract_source import load_contract
 from verifier.catalogue.guide import Guide, Project
 from verifier.catalogue.shelf import targets_root
 from verifier.catalogue.source import load_guide, load_project
@@ -83,6 +82,7 @@ def open_contract(path: Path, guide_path: Path | None = None) -> Contract:
     Raises:
         CatalogueError: The contract or its guide is absent or wrong.
     """
+    from verifier.catalogue.contract_source import load_contract
 
     def project_of(guide: str, code: str) -> tuple[Guide, Project]:
         library = open_guide(guide, guide_path)

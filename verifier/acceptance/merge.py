@@ -63,14 +63,13 @@ def merge(asked: Merging, today: date) -> Checked:
     plan = Plan(project.targets, context, project.stems())
     scans = [read_part(path, plan) for path in paths]
     _refuse_twice(paths, scans)  # 3
-    stage = head.stage if head.stage in {"中期检查", "验收"} else None
     header = SubmissionHeader(
         project=head.project,
         contract=head.contract,
         contractor=head.contractor,
         period_start=period.start if period else None,
         period_end=period.end if period else None,
-        stage=stage,  # type: ignore[arg-type] -- one of the two
+        stage=head.stage,
     )
     as_of = date.fromisoformat(head.as_of) if head.as_of else today
     prepared = Prepared(library, project, Submission(header=header), {}, context, as_of)

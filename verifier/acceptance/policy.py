@@ -25,7 +25,7 @@ _LARGEST = 100_000
 class _Words(BaseModel):
     """A statement in both languages."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
     zh: str = Field(min_length=1, max_length=200)
     en: str = Field(min_length=1, max_length=200)
 
@@ -37,7 +37,7 @@ class _Words(BaseModel):
 class _Band(BaseModel):
     """A threshold and what the policy says from there on."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
     at_least: str
     says: _Words
 
@@ -45,7 +45,7 @@ class _Band(BaseModel):
 class _Policy(BaseModel):
     """A policy file."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
     source: _Words
     below: _Words
     band: list[_Band] = Field(min_length=1)

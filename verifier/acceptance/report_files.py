@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -39,7 +40,7 @@ _LIBRARIES: Final = {
     ".pdf": ("typst", "pdf"),
 }
 
-Result = dict[str, Any]
+Result = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def write_result(result: Result, output: Path, lang: Language, layout: Layout) -
         ExtraError: Its library is not installed.
         ReportError: A font, a glyph or a template stands in the way.
     """
-    printing = Printing(result_digest(result), __version__, layout.rerun)
+    printing = Printing(result_digest(dict(result)), __version__, layout.rerun)
     _write(output, result_bytes(result, output, lang, printing, layout))
 
 
@@ -108,7 +109,7 @@ def result_bytes(result: Result, output: Path, lang: Language, printing: Printin
             digest, version, rerun = printing.digest, printing.version, printing.rerun or None
             return _bytes(render_html(result, lang, digest=digest, version=version, rerun=rerun))
         case ".json":
-            return _bytes(json.dumps(result, ensure_ascii=False, indent=2) + "\n")
+            return _bytes(json.dumps(dict(result), ensure_ascii=False, indent=2) + "\n")
         case ".xlsx":
             from verifier.report.xlsx_report import render_xlsx
 
@@ -143,7 +144,7 @@ def document_bytes(document: Document, content: Result, output: Path, layout: La
     refuse_ending(output, DOCUMENT_ENDINGS, layout)
     match output.suffix.lower():
         case ".json":
-            return _bytes(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
+            return _bytes(json.dumps(dict(content), ensure_ascii=False, indent=2) + "\n")
         case ".html":
             from verifier.report.page_report import render_page
 

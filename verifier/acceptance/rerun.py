@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from verifier.acceptance.check import Question, Refused, check
-from verifier.acceptance.staging import staged
+from verifier.acceptance.staging import staged, submitted_paths
 from verifier.decision.rule import read_rule
 from verifier.errors import RecordError, UsageError, VerifierError
 from verifier.record.bundle import CATALOGUE, CONSTRAINTS, CONTRACT, SUBMISSION, WAIVERS, Bundle
@@ -67,7 +67,7 @@ def rerun(bundle: Bundle) -> Rerun:
             # 2.
             as_of = date.fromisoformat(arguments["as_of"])
             question = Question(
-                paths=(root / SUBMISSION,),
+                paths=submitted_paths(root / SUBMISSION, arguments["named"]),
                 project=arguments["project"],
                 only=tuple(arguments["only"]),
                 rule=None if arguments["rule"] is None else read_rule(arguments["rule"]),

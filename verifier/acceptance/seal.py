@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -67,7 +67,8 @@ def seal(sealing: Sealing, signer: Signer, now: datetime, today: date) -> Bundle
     """
     question = sealing.question
     # 1.
-    submission = _below(SUBMISSION, gather_submission(question.paths))
+    gathered = gather_submission(question.paths)
+    submission = _below(SUBMISSION, gathered.files)
     guide = question.guide
     materials = {}
     contract = None
@@ -88,7 +89,7 @@ def seal(sealing: Sealing, signer: Signer, now: datetime, today: date) -> Bundle
     with staged(submission | terms) as root:
         asked = replace(
             question,
-            paths=(root / SUBMISSION,),
+            paths=gathered.paths(root / SUBMISSION),
             guide_path=root / CATALOGUE,
             contract=None if contract is None else root / contract,
         )
@@ -98,7 +99,7 @@ def seal(sealing: Sealing, signer: Signer, now: datetime, today: date) -> Bundle
         id=sealing.record_id or f"{result['project']}-{result['as_of']}",
         result=result,
         waivers=_waivers(sealing.waivers, materials, result),
-        arguments=_arguments(question, guide, result),
+        arguments=_arguments(question, guide, gathered.named, result),
         subjects={name.removeprefix(SUBMISSION): sha256_hex(data) for name, data in submission.items()},
         materials={name: sha256_hex(data) for name, data in materials.items()},
         program=present_program(),
@@ -143,9 +144,10 @@ def _waivers(path: Path | None, materials: Mapping[str, bytes], result: Mapping[
     return read_waivers(materials[WAIVERS], path.name, [target["id"] for target in result["targets"]])
 
 
-def _arguments(question: Question, guide: str, result: Mapping[str, Any]) -> dict[str, Any]:
+def _arguments(question: Question, guide: str, named: Sequence[str], result: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "project": result["project"],
+        "named": list(named),
         "only": list(question.only),
         "rule": rule_text(question.rule),
         "as_of": result["as_of"],

@@ -136,9 +136,10 @@ def _sizes(ruling: Ruling) -> tuple[int, int] | None:
     """Good and total parts behind a pooled proportion, where every row states its total."""
     good, total = Fraction(0), Fraction(0)
     for row in ruling.decided.rows:
-        found = row.sample.amount(ruling.statement.subjects[0]) if row.role == "deciding" else None
-        if row.role != "deciding":
+        # Inputs of a derived row stand beside it; they are no proportions themselves.
+        if row.role == "excluded" or row.sample.possible is None:
             continue
+        found = row.sample.amount(ruling.statement.subjects[0])
         size = row.sample.row.weight or row.sample.row.n
         if found is None or not found.region.is_point() or not size.isascii() or not size.isdecimal():
             return None

@@ -233,7 +233,7 @@ def _first_row(found: Found, encoding: str | None) -> Row | None:
     return next(iter(table.rows), None)
 
 
-def _head(
+def _head(  # noqa: PLR0917 -- what a part pins
     question: Question,
     library: OpenGuide,
     project: Project,
@@ -266,9 +266,7 @@ def targets_digest(project: Project) -> str:
     return hashlib.sha256(repr(judged).encode("utf-8", "backslashreplace")).hexdigest()
 
 
-def _scans(
-    tables: Sequence[TableFile], plan: Plan, head: Head, question: Question, how: Survey
-) -> list[Scan]:
+def _scans(tables: Sequence[TableFile], plan: Plan, head: Head, question: Question, how: Survey) -> list[Scan]:
     """Each file's tally: from an earlier run where that one was finished, else from its rows."""
     total = sum(table.path.stat().st_size for table in tables)
     done = counted = 0
@@ -278,12 +276,7 @@ def _scans(
         if part is not None and part.is_file() and how.verdicts is None:
             scan = read_part(part, plan)
         else:
-            before_bytes, before_rows = done, counted
-
-            def progress(read: int, rows: int, table: TableFile = table, b: int = before_bytes, r: int = before_rows) -> None:
-                if how.step is not None:
-                    how.step(table.name, b + read, total, r + rows)
-
+            progress = _Progress(how.step, table.name, done, total, counted)
             verdicts = None if how.verdicts is None else how.verdicts / f"{table.name}.verdicts.parquet"
             scan = scan_file(table, plan, question.encoding, progress, verdicts)
             if part is not None and not scan.faults:
@@ -294,10 +287,23 @@ def _scans(
     return scans
 
 
+@dataclass(frozen=True, slots=True)
+class _Progress:
+    """How far the reading of all files is, from how far that of one is."""
+
+    step: Step | None
+    file: str
+    done: int
+    total: int
+    rows: int
+
+    def __call__(self, read: int, rows: int) -> None:
+        if self.step is not None:
+            self.step(self.file, self.done + read, self.total, self.rows + rows)
+
+
 def _part_name(table: TableFile, head: Head, question: Question) -> str:
     """Names the part after the file as it lies there and the question asked: a changed file has another part."""
     state = table.path.stat()
     told = (table.name, state.st_size, state.st_mtime_ns, head.model_dump_json(), question.encoding, __version__)
     return f"{table.path.name}.{hashlib.sha256(repr(told).encode()).hexdigest()[:16]}.part"
-
-

@@ -161,6 +161,9 @@ def _univariate(name: str, constraints: Sequence[Constraint]) -> Numbers | None:
         raise PredicateError("reasoning_not_proved")
     # With a root the name is positive, and multiplying by a power of it keeps every sign.
     polynomials = [(_polynomial(c.terms, index, -lowest), c.relation) for c in constraints]
+    if index > 1:
+        # The name is a power of its root, which is the positive one.
+        polynomials.append((_polynomial(_positive(name).terms, 1, 0), Relation.LESS))
     for point in _points([polynomial for polynomial, _ in polynomials]):
         if all(_stands(_sign(polynomial, point), relation) for polynomial, relation in polynomials):
             if point.exact is None:

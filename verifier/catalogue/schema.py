@@ -26,7 +26,7 @@ __all__ = [
 class SourceModel(BaseModel):
     """What all entries share: no unknown key, no value of another type."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 class WordsSource(SourceModel):

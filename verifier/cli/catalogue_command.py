@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ def template(project: str, **options: Any) -> None:  # noqa: ANN401 -- click's o
         require("xlsxwriter", "office", ".xlsx")
     found = open_guide(options["guide"], options["guide_path"]).project(project)
     if output is None:
-        click.get_binary_stream("stdout").write(template_text(found, language()).encode())
+        sys.stdout.buffer.write(template_text(found, language()).encode())
         return
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_bytes(_template_bytes(found, output.suffix.lower()))

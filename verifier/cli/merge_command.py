@@ -25,7 +25,10 @@ __all__ = ["merge"]
 @click.option("--accept-expert", is_flag=True, help="Targets for experts do not count as open in the exit status.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result object.")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help=f"Write a report: {', '.join(RESULT_ENDINGS)}."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=f"Write a report: {', '.join(RESULT_ENDINGS)}.",
 )
 @layout_options
 @command_options

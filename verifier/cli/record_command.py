@@ -24,7 +24,7 @@ from verifier.decision.rule import read_rule
 from verifier.errors import RecordError, UsageError
 from verifier.measurement.dates import read_date
 from verifier.record.archive import read_archive
-from verifier.record.bundle import Bundle, pack_bundle, unpack_bundle
+from verifier.record.bundle import Bundle, is_bundle, pack_bundle, unpack_bundle
 from verifier.record.canonical import read_json
 from verifier.record.durable import write_durably
 from verifier.record.keyfile import public_line, write_key
@@ -85,8 +85,9 @@ def seal(paths: tuple[Path, ...], key: Path, output: Path | None, **options: Any
     Example: dabiao seal measurements/3103-substrate-acceptance --key lab.key -o 3103.zip
     """
     lang = language()
-    if len(paths) == 1 and paths[0].suffix.lower() == ".zip":
-        sealed = unpack_bundle(read_archive(paths[0]))
+    archive = read_archive(paths[0]) if len(paths) == 1 and paths[0].suffix.lower() == ".zip" else b""
+    if is_bundle(archive):
+        sealed = unpack_bundle(archive)
         place = output or paths[0]
         bundle = cosign(sealed, open_key(key, options["passphrase_file"]))
         write_durably(place, pack_bundle(bundle), replace=output is None)

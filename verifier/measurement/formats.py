@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Mappings
+from typing import TYPE_CHECKING
 
 from verifier.errors import MeasurementError
-from verifier.measurement.dcc.table import read_certificate
 from verifier.measurement.files import Kind
-from verifier.measurement.json_table import read_json
 from verifier.measurement.limits import Limits
-from verifier.measurement.mapping import Mapping
-from verifier.measurement.parquet import read_parquet
-from verifier.measurement.stdf.table import read_stdf
 from verifier.measurement.table import Table, read_table
 from verifier.measurement.unpack import bare_name
-from verifier.measurement.workbook.table import read_workbook
 from verifier.wording import Reason
+
+if TYPE_CHECKING:
+    from verifier.measurement.mapping import Mapping
 
 __all__ = ["mapping_for", "read_any"]
 
@@ -67,16 +65,26 @@ def read_any(
     """
     match kind:
         case Kind.WORKBOOK:
+            from verifier.measurement.workbook.table import read_workbook
+
             return read_workbook(data, name, limits)
         case Kind.PARQUET:
+            from verifier.measurement.parquet import read_parquet
+
             return read_parquet(data, name, limits)
         case Kind.JSON:
+            from verifier.measurement.json_table import read_json
+
             return read_json(data, name, encoding, limits)
         case Kind.CERTIFICATE:
             if _CERTIFICATE not in data[:_HEAD].replace(b"\0", b"") and not named:
                 return Reason.of("file_evidence", file=name)
+            from verifier.measurement.dcc.table import read_certificate
+
             return read_certificate(data, name, mapping, limits)
         case Kind.STDF if mapping is not None:
+            from verifier.measurement.stdf.table import read_stdf
+
             return read_stdf(data, name, mapping, limits)
         case Kind.STDF:
             wanted = f"{bare_name(name).rpartition('.')[0]}.stdf.toml"

@@ -62,6 +62,7 @@ class Reading:
         headings: The headings, once they were read.
         shape: How the values are laid out, once it is known.
         faults: What refuses the table, so far.
+        unfilled: Targets named by rows that state nothing, as an untouched template does.
     """
 
     file: str
@@ -71,6 +72,7 @@ class Reading:
     headings: tuple[Heading, ...] = ()
     shape: Shape | None = None
     faults: list[MeasurementError] = field(default_factory=list)
+    unfilled: list[str] = field(default_factory=list)
 
     @property
     def headers(self) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ _Text = Annotated[str, Field(max_length=1000)]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(strict=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
 
 
 class _Period(_Strict):

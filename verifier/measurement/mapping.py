@@ -78,7 +78,7 @@ _Named = Annotated[str, Field(max_length=1000, min_length=1)]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(strict=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
 
 
 class _Columns(_Strict):

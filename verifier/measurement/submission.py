@@ -6,20 +6,22 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from verifier.errors import MeasurementError
 from verifier.measurement.encoding import decode
 from verifier.measurement.evidence import Evidence, find_evidence, names_in, sums_told
 from verifier.measurement.files import Found, Kind, kind_of, list_files, read_bytes
 from verifier.measurement.findings import Finding, read_findings
-from verifier.measurement.formats import mapping_for, read_any
 from verifier.measurement.header import SubmissionHeader, read_header
 from verifier.measurement.limits import LIMITS, Limits
-from verifier.measurement.mapping import Mapping, read_mapping
 from verifier.measurement.row import Row
 from verifier.measurement.table import read_table
 from verifier.measurement.unpack import is_packed, unpack
 from verifier.wording import Reason
+
+if TYPE_CHECKING:
+    from verifier.measurement.mapping import Mapping
 
 __all__ = ["Source", "Submission", "read_submission"]
 
@@ -55,6 +57,7 @@ class Submission:
         header: What `submission.toml` states, or None where there is none.
         findings: The panel's findings.
         evidence: The evidence files that rows refer to.
+        unfilled: Targets named by rows that state nothing: an untouched template says which project it is of.
     """
 
     rows: tuple[Row, ...] = ()
@@ -64,6 +67,7 @@ class Submission:
     header: SubmissionHeader | None = None
     findings: tuple[Finding, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    unfilled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ class _Gathering:
     findings: list[Finding] = field(default_factory=list)
     mappings: dict[str, Mapping] = field(default_factory=dict)
     roots: dict[str, Path] = field(default_factory=dict)
+    unfilled: list[str] = field(default_factory=list)
 
     def source(self, name: str, data: bytes, encoding: str, *, assumed: bool) -> None:
         digest = hashlib.sha256(data).hexdigest()
@@ -134,6 +139,7 @@ def read_submission(paths: Sequence[Path], *, encoding: str | None = None, limit
         gathered.headers[0][1] if gathered.headers else None,
         tuple(gathered.findings),
         files,
+        tuple(gathered.unfilled),
     )
 
 
@@ -177,6 +183,8 @@ def _named_as_evidence(pieces: Sequence[_Piece], gathered: _Gathering) -> frozen
 
 
 def _add_table(piece: _Piece, gathered: _Gathering) -> None:
+    from verifier.measurement.formats import mapping_for, read_any
+
     mapping = mapping_for(piece.name, piece.kind, gathered.mappings)
     table = read_any(
         piece.data, piece.name, piece.kind, mapping, gathered.limits,
@@ -187,6 +195,7 @@ def _add_table(piece: _Piece, gathered: _Gathering) -> None:
         return
     gathered.source(piece.name, piece.data, table.encoding, assumed=table.assumed)
     gathered.rows.extend(table.rows)
+    gathered.unfilled.extend(table.unfilled)
     gathered.faults.extend(table.faults)
     gathered.ignored.extend(table.ignored)
     gathered.ignored.extend(
@@ -195,6 +204,8 @@ def _add_table(piece: _Piece, gathered: _Gathering) -> None:
 
 
 def _add_mapping(piece: _Piece, gathered: _Gathering) -> None:
+    from verifier.measurement.mapping import read_mapping
+
     try:
         gathered.mappings[piece.name] = read_mapping(piece.data, piece.name, gathered.encoding, gathered.limits)
     except MeasurementError as failure:

@@ -36,6 +36,7 @@ class Table:
         ignored_columns: Headers that are not known; their cells are in `Row.extra`.
         assumed: Whether the encoding is a guess.
         ignored: What else was left out, and what was assumed.
+        unfilled: Targets named by rows that state nothing.
     """
 
     file: str
@@ -45,6 +46,7 @@ class Table:
     ignored_columns: tuple[str, ...]
     assumed: bool = False
     ignored: tuple[Reason, ...] = ()
+    unfilled: tuple[str, ...] = ()
 
 
 def read_table(data: bytes, file: str, encoding: str | None = None, limits: Limits = LIMITS) -> Table:
@@ -84,7 +86,9 @@ def table_of(
     """
     with _no_collection():
         rows = tuple(rows_of(body, reading))
-    return Table(reading.file, encoding, rows, tuple(reading.faults), unknown_headers(reading), assumed, ignored)
+    unfilled = tuple(dict.fromkeys(name for name in reading.unfilled if name))
+    faults, kept = tuple(reading.faults), unknown_headers(reading)
+    return Table(reading.file, encoding, rows, faults, kept, assumed, ignored, unfilled)
 
 
 def unknown_headers(reading: Reading) -> tuple[str, ...]:
@@ -164,6 +168,7 @@ def _long(records: Iterable[Record], reading: Reading) -> Iterator[Row]:
     for record in records:
         cells = record.cells
         if not cells[value_at] and not any(cells[at] for at in speaking):
+            reading.unfilled.append(cells[target_at])
             continue
         if not cells[target_at]:
             read = next(cells[at] for at in speaking if cells[at])

@@ -187,7 +187,9 @@ def block_of_batch(batch: Any, reading: Reading, line: int, encoded: Iterable[st
             if key in keys:
                 columns.append(column if kind == _DICTIONARY else column.cast(pa.string()).dictionary_encode())
             else:
-                columns.append(pc.fill_null(column.cast(pa.string()), "") if key == "value" else column.cast(pa.string()))
+                columns.append(
+                    pc.fill_null(column.cast(pa.string()), "") if key == "value" else column.cast(pa.string())
+                )
         else:
             return None
     return Block(reading, columns, line)

@@ -55,7 +55,7 @@ class Chunks:
 
     Attributes:
         sha256: Digest of the raw bytes read so far.
-        bytes: Raw bytes read so far.
+        taken: Raw bytes read so far.
     """
 
     path: Path
@@ -69,7 +69,7 @@ class Chunks:
         return "" if self._raw is None else self._raw.digest.hexdigest()
 
     @property
-    def bytes(self) -> int:
+    def taken(self) -> int:
         """Raw bytes read so far."""
         return 0 if self._raw is None else self._raw.count
 
@@ -99,7 +99,7 @@ class Chunks:
         while True:
             data = stream.read(self.size)
             total += len(data)
-            if total > _RATIO_FROM and total > _HIGHEST_RATIO * max(self.bytes, 1):
+            if total > _RATIO_FROM and total > _HIGHEST_RATIO * max(self.taken, 1):
                 raise self._fault("packed_ratio", limit=_HIGHEST_RATIO)
             rest += data
             if not data:

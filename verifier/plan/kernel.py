@@ -20,10 +20,12 @@ Array = np.ndarray[Any, Any]
 _SHORT: Final = 15
 _SMALLEST: Final = 1e-290
 _LARGEST: Final = 1e37
+_MARKS: Final = (-999.0, -9999.0, -99999.0)
+"""What instruments write for a missing value; whether the text is such a mark, the exact reader tells."""
 
 
 @numba.njit(nogil=True, cache=True)
-def sort_rows(  # pragma: no cover -- compiled; its tests run it compiled and interpreted  # noqa: PLR0915
+def sort_rows(  # pragma: no cover -- compiled  # noqa: PLR0917 -- a loop for the compiler takes arrays, no objects
     kind: Array,
     x: Array,
     lengths: Array,
@@ -87,7 +89,7 @@ def sort_rows(  # pragma: no cover -- compiled; its tests run it compiled and in
             or flag & 2
             or (flag & 1 and value < 0)
             or length > LONG
-            or (magnitude >= 999.0 and value < 0 and (magnitude == 999.0 or magnitude == 9999.0 or magnitude == 99999.0))
+            or (value <= _MARKS[0] and (value == _MARKS[0] or value == _MARKS[1] or value == _MARKS[2]))
         ):
             exact[aside] = i
             aside += 1
@@ -128,8 +130,16 @@ def sort_rows(  # pragma: no cover -- compiled; its tests run it compiled and in
 
 
 @numba.njit(nogil=True, cache=True)
-def candidates(  # pragma: no cover -- as above
-    kind: Array, x: Array, aside: Array, start: Array, firsts: Array, low: Array, high: Array, wanted: Array, found: Array
+def candidates(  # pragma: no cover -- compiled  # noqa: PLR0917 -- as above
+    kind: Array,
+    x: Array,
+    aside: Array,
+    start: Array,
+    firsts: Array,
+    low: Array,
+    high: Array,
+    wanted: Array,
+    found: Array,
 ) -> int:
     """The rows of zones with long texts whose double is the zone's least or greatest: their texts may still differ.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -27,11 +27,10 @@ from verifier.wording import Reason
 
 if TYPE_CHECKING:
     from verifier.plan.block import Block
-    from verifier.plan.lines import Lines
     from verifier.plan.row_verdicts import RowVerdicts
     from verifier.plan.sorting import Sorter
 
-__all__ = ["LIBRARIES", "Progress", "Scan", "TableFile", "first_rows", "see_libraries", "scan_file"]
+__all__ = ["LIBRARIES", "Progress", "Scan", "TableFile", "first_rows", "scan_file", "see_libraries"]
 
 LIBRARIES: Final = ("numba", "numpy", "pyarrow")
 """What the engine needs beside the base: the extra `big`."""
@@ -116,7 +115,7 @@ def scan_file(
         if found.name.lower().endswith(".parquet"):
             return _scan_parquet(found, plan, told, verdicts)
         if encoding is not None and encoding.strip().lower().replace("-", "").replace("_", "") != "utf8":
-            raise _ReadWhole
+            return _scan_whole(found, plan, encoding, told, verdicts)
         return _Text(found, plan, told, verdicts).scan()
     except _ReadWhole:
         return _scan_whole(found, plan, encoding, told, verdicts)
@@ -156,7 +155,7 @@ class _Text:
 
     def _scan(self) -> Scan:
         """Pieces are taken apart ahead, in threads, and sorted in order."""
-        pending: deque[tuple[bytes, int, Future[Block | Lines | None]]] = deque()
+        pending: deque[tuple[bytes, int, Future[Block | None]]] = deque()
         with ThreadPoolExecutor(2, "dabiao") as pool:
             try:
                 for data, line in self._bodies():
@@ -172,7 +171,7 @@ class _Text:
                 raise
         if self.header is None:
             raise _ReadWhole
-        source = Source(self.found.name, self.chunks.sha256, self.chunks.bytes, "utf-8", assumed=False)
+        source = Source(self.found.name, self.chunks.sha256, self.chunks.taken, "utf-8", assumed=False)
         faults = [*self.faults, *self.reading.faults]
         return Scan(source, self.tally, self.ignored, faults, pieces=self.pieces)
 
@@ -211,17 +210,13 @@ class _Text:
         self.line = header.line + 1
         return data[len(text[:end].encode("utf-8")) :]
 
-    def _block(self, data: bytes, line: int) -> Block | Lines | None:
+    def _block(self, data: bytes, line: int) -> Block | None:
         from verifier.plan.block import block_of_text
-        from verifier.plan.lines import lines_of
 
         delimiter = self.header.delimiter if self.header else ","
-        lines = lines_of(data, delimiter, self.reading, line, self.sorter.encoded)
-        if lines is not None:
-            return lines
         return block_of_text(data, delimiter, self.reading, line, self.sorter.encoded)
 
-    def _take(self, data: bytes, line: int, future: Future[Block | Lines | None]) -> None:
+    def _take(self, data: bytes, line: int, future: Future[Block | None]) -> None:
         block = future.result()
         if block is None:
             self.pieces += 1
@@ -229,7 +224,7 @@ class _Text:
         else:
             self.sorter.add(block, self.rows)
             self.rows += len(block)
-        self.progress(self.chunks.bytes, self.tally.counted)
+        self.progress(self.chunks.taken, self.tally.counted)
 
     def _one_by_one(self, data: bytes, line: int) -> None:
         """A piece that only the scalar reader can read."""
@@ -266,9 +261,7 @@ def _writer(plan: Plan, path: Path | None) -> RowVerdicts | None:
     return RowVerdicts(plan, path)
 
 
-def _scan_whole(
-    found: TableFile, plan: Plan, encoding: str | None, progress: Progress, verdicts: Path | None
-) -> Scan:
+def _scan_whole(found: TableFile, plan: Plan, encoding: str | None, progress: Progress, verdicts: Path | None) -> Scan:
     data = _bytes_of(found)
     name = found.name.lower()
     if name.endswith(".parquet"):
@@ -316,7 +309,7 @@ def _scan_parquet(found: TableFile, plan: Plan, progress: Progress, verdicts: Pa
 
 
 def _of_batches(found: TableFile, plan: Plan, progress: Progress, writer: RowVerdicts | None) -> Scan:
-    import pyarrow as arrow
+    import pyarrow as pa
     from pyarrow.parquet import ParquetFile
 
     from verifier.measurement.delimited import Record
@@ -343,15 +336,11 @@ def _of_batches(found: TableFile, plan: Plan, progress: Progress, writer: RowVer
             sorter.add(block, done)
             done += len(block)
             progress(size * done // total, tally.counted)
-    except (arrow.ArrowException, OSError) as failure:
+    except (pa.ArrowException, OSError) as failure:
         raise MeasurementError(
             "parquet_broken", file=found.name, line=1, column="", cause=type(failure).__name__
         ) from None
-    binary = [
-        name
-        for name, kind in zip(names, opened.schema_arrow.types, strict=True)
-        if arrow.types.is_floating(kind)
-    ]
+    binary = [name for name, kind in zip(names, opened.schema_arrow.types, strict=True) if pa.types.is_floating(kind)]
     notes = (Reason.of("parquet_binary", file=found.name, columns=", ".join(binary)),) if binary else ()
     with found.path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -376,16 +365,16 @@ def first_rows(path: Path) -> bytes:
     """
     import io
 
-    import pyarrow as arrow
+    import pyarrow as pa
     from pyarrow import parquet
 
     try:
         opened: Any = parquet.ParquetFile(path)
         batch = next(opened.iter_batches(batch_size=64), None)
         written = io.BytesIO()
-        table = opened.schema_arrow.empty_table() if batch is None else arrow.Table.from_batches([batch])
+        table = opened.schema_arrow.empty_table() if batch is None else pa.Table.from_batches([batch])
         parquet.write_table(table, written)
-    except (arrow.ArrowException, OSError) as failure:
+    except (pa.ArrowException, OSError) as failure:
         raise MeasurementError(
             "parquet_broken", file=path.name, line=1, column="", cause=type(failure).__name__
         ) from None

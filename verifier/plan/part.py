@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from verifier.errors import MeasurementError
+from verifier.measurement.header import Stage
 from verifier.measurement.row import Row
 from verifier.measurement.submission import Source
 from verifier.plan.local import Scan
@@ -29,7 +30,7 @@ _ROW_FIELDS: Final = frozenset(field.name for field in fields(Row))
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
+    model_config = ConfigDict(strict=True, extra="forbid", defer_build=True)
 
 
 _Count = Annotated[int, Field(ge=0)]
@@ -62,7 +63,7 @@ class Head(_Strict):
     bases: list[tuple[str, str]]
     contract: str
     contractor: str
-    stage: str | None
+    stage: Stage | None
     as_of: str
     targets: str
 

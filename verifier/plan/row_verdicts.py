@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +15,6 @@ from verifier.decision.verdict import Verdict
 from verifier.measurement.row import Row
 from verifier.plan.block import Block
 from verifier.plan.kernel import Array
-from verifier.plan.lines import Lines
 from verifier.plan.tally import Group, Plan
 
 __all__ = ["WORDS", "RowVerdicts"]
@@ -48,7 +47,7 @@ class RowVerdicts:
         self._writer: Any = parquet.ParquetWriter(path, _SCHEMA, compression="zstd")
         self._zones: dict[tuple[int, int], int] = {}
 
-    def __enter__(self) -> RowVerdicts:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -56,7 +55,7 @@ class RowVerdicts:
 
     def write(
         self,
-        block: Block | Lines,
+        block: Block,
         slot_of: Array,
         slots: Sequence[tuple[Group, int]],
         aside: Sequence[tuple[int, str, list[int]]],

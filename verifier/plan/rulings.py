@@ -88,9 +88,7 @@ def _rule(plan: Plan, asked: Asked, groups: Sequence[Group]) -> TallyRuling:
     return TallyRuling(_listed(ruling, weights), counts, scalar, why)
 
 
-def _under(
-    asked: Asked, number: int, groups: Sequence[Group], context: Context
-) -> tuple[Ruling, dict[int, StandIn]]:
+def _under(asked: Asked, number: int, groups: Sequence[Group], context: Context) -> tuple[Ruling, dict[int, StandIn]]:
     """The ruling under one reading, with what each of its rows stands for."""
     target = asked.narrowed[number]
     chosen = stand_ins(target, rule_on(target, (), context), groups, context)
@@ -120,9 +118,7 @@ def _with_readings(asked: Asked, ruling: Ruling, groups: Sequence[Group], contex
     if flips and target.undecided_on_disagreement and decided.verdict is not Verdict.MISSING:
         reason = Reason.of("readings_disagree", readings=", ".join(flips))
         decided = replace(decided, verdict=Verdict.UNDECIDED, reasons=(reason, *decided.reasons))
-    return replace(
-        ruling, decided=decided, flips=tuple(flips), holds=tuple(holds), untested=tuple(untested)
-    )
+    return replace(ruling, decided=decided, flips=tuple(flips), holds=tuple(holds), untested=tuple(untested))
 
 
 def _counts(decided: Decided, weights: Mapping[int, StandIn]) -> Counts:

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from math import inf
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from verifier.measurement.binary_float import shortest_double, shortest_single
 from verifier.measurement.row import Row
 from verifier.plan.block import Block
 from verifier.plan.kernel import Array, candidates, sort_rows
-from verifier.plan.lines import Lines
 from verifier.plan.row_verdicts import RowVerdicts
 from verifier.plan.tally import COLUMNS, Group, Seen, Tally
 from verifier.plan.threshold import Cut, Width, cut_at
@@ -27,7 +27,7 @@ __all__ = ["Sorter"]
 _NEAR: Final = 1e-14
 """A double so near a limit may lie on its other side at 15 digits, which the scalar path says."""
 _MOST_CODES: Final = 1 << 22
-_BLANK_ROWS: Final = 2
+_ALL_EXACT: Final = 2
 _MOST_EVIDENCE: Final = 10_000
 
 
@@ -52,8 +52,10 @@ class _Table:
         if self.width is Width.SINGLE:
             cuts = tuple(cut_at(cut.limit, holds=cut.holds, width=Width.SINGLE) for cut in cuts)
         self.parts.append(cuts)
-        aside = group is None or group.zones.collected is not None
-        self.flags.append(_BLANK_ROWS if aside else int(group is not None and group.zones.exact_below_zero))
+        if group is None or group.zones.collected is not None:
+            self.flags.append(_ALL_EXACT)
+        else:
+            self.flags.append(int(group.zones.exact_below_zero))
         return len(self.groups) - 1
 
     def build(self) -> None:
@@ -89,7 +91,7 @@ class Sorter:
         """Keys of the columns that kinds of rows are told by."""
         return self._columns
 
-    def add(self, block: Block | Lines, before: int) -> None:
+    def add(self, block: Block, before: int) -> None:
         """Add the rows of a block.
 
         Args:
@@ -115,7 +117,8 @@ class Sorter:
         self._note_evidence(block, seen)
         found = np.flatnonzero(count)
         slots = self._slots(table)
-        extremes = self._extremes(block, kinds, table, (low, high, at_low, at_high, is_long), exact[:aside], slots, found)
+        ends = (low, high, at_low, at_high, is_long)
+        extremes = self._extremes(block, kinds, table, ends, exact[:aside], slots, found)
         for slot in found.tolist():
             group, zone = slots[slot]
             self._add_zone(group, zone, int(count[slot]), seen.at(int(at_first[slot])), extremes.get(slot), seen)
@@ -128,11 +131,8 @@ class Sorter:
 
     # ---- kinds ----
 
-    def _kinds(self, block: Block | Lines, table: _Table) -> Array:
+    def _kinds(self, block: Block, table: _Table) -> Array:
         """(n,) the number of each row's kind."""
-        if isinstance(block, Lines):
-            numbers = [self._number(block, row, table) for row in block.firsts.tolist()]
-            return np.array(numbers, np.int32)[block.kinds]
         code = np.zeros(len(block), np.int32)
         size = 1
         for key in COLUMNS:
@@ -162,7 +162,7 @@ class Sorter:
             number_of[one] = self._number(block, int(first[one]), table)
         return number_of[code]
 
-    def _number(self, block: Block | Lines, row: int, table: _Table) -> int:
+    def _number(self, block: Block, row: int, table: _Table) -> int:
         known = self._known.setdefault(block.width, {})
         raw = tuple(block.cell(key, row) for key in COLUMNS if key in self._columns)
         number = known.get(raw)
@@ -171,7 +171,7 @@ class Sorter:
             number = known[raw] = table.add(group)
         return number
 
-    def _group(self, block: Block | Lines, row: int) -> Group | None:
+    def _group(self, block: Block, row: int) -> Group | None:
         if not block.cell("target", row).strip():
             return None
         made = block.row(row, value="1")
@@ -179,8 +179,9 @@ class Sorter:
 
     def _slots(self, table: _Table) -> list[tuple[Group, int]]:
         """The group and the zone of each slot that the kernel counts in."""
+        # Rows without a group are never counted: theirs is never looked at.
         return [
-            (group, zone)  # type: ignore[misc] -- rows without a group are never counted
+            (cast("Group", group), zone)
             for group, cuts in zip(table.groups, table.parts, strict=True)
             for zone in range(len(cuts) + 1)
         ]
@@ -188,15 +189,16 @@ class Sorter:
     def _room(self, table: _Table) -> Array:
         room = [
             0 if group is None or group.zones.collected is not None else self.tally.room(group, zone)
-            for group, zone in self._slots(table)
+            for group, cuts in zip(table.groups, table.parts, strict=True)
+            for zone in range(len(cuts) + 1)
         ]
         return np.array(room, np.int32)
 
     # ---- zones ----
 
-    def _extremes(
+    def _extremes(  # noqa: PLR0917 -- one block's arrays
         self,
-        block: Block | Lines,
+        block: Block,
         kinds: Array,
         table: _Table,
         arrays: tuple[Array, ...],
@@ -212,8 +214,11 @@ class Sorter:
             group, zone = slots[slot]
             before = group.found.get(zone)
             long = bool(is_long[slot])
-            if before is not None and not long and low[slot] > float(before.low[0]) and high[slot] < float(before.high[0]):
-                continue
+            if before is not None and not long:
+                # Rounding is monotone: a double above that of the least value is no less.
+                least, greatest = float(before.low[0]), float(before.high[0])
+                if low[slot] > least and high[slot] < greatest:
+                    continue
             if long and block.width is None:
                 wanted[slot] = True
             else:
@@ -231,7 +236,7 @@ class Sorter:
 
     def _settle(
         self,
-        block: Block | Lines,
+        block: Block,
         kinds: Array,
         table: _Table,
         rows: Array,
@@ -252,7 +257,7 @@ class Sorter:
                 min(high, (value, first), key=lambda one: (-one[0], one[1])),
             )
 
-    def _add_zone(
+    def _add_zone(  # noqa: PLR0917 -- one block's arrays
         self,
         group: Group,
         zone: int,
@@ -274,8 +279,8 @@ class Sorter:
         lowest, highest = (low[0], seen.of(low[1])), (high[0], seen.of(high[1]))
         self.tally.add_to_zone(group, zone, count, lowest, highest, found.first if found else seen.of(first))
 
-    def _list(
-        self, rows: Array, kinds: Array, block: Block | Lines, table: _Table, seen: _Seen, slots: list[tuple[Group, int]]
+    def _list(  # noqa: PLR0917 -- one block's arrays
+        self, rows: Array, kinds: Array, block: Block, table: _Table, seen: _Seen, slots: list[tuple[Group, int]]
     ) -> None:
         """List the rows of zones that are no plain pass."""
         chosen: list[int] = []
@@ -295,9 +300,7 @@ class Sorter:
         for slot, listed in found.items():
             self.tally.list_rows(*slots[slot], listed)
 
-    def _note_evidence(self, block: Block | Lines, seen: _Seen) -> None:
-        if isinstance(block, Lines):
-            return
+    def _note_evidence(self, block: Block, seen: _Seen) -> None:
         column = block.column("evidence")
         if column is None or len(self.tally.evidence) >= _MOST_EVIDENCE:
             return
@@ -310,7 +313,7 @@ class Sorter:
 
     # ---- values, and rows for the exact reader ----
 
-    def _add_values(self, block: Block | Lines, kinds: Array, table: _Table, exact: Array) -> None:
+    def _add_values(self, block: Block, kinds: Array, table: _Table, exact: Array) -> None:
         needed = np.array([group is not None and group.needs_values for group in table.groups], np.bool_)
         if not needed.any():
             return
@@ -329,7 +332,7 @@ class Sorter:
             if group is not None:
                 self.tally.add_values(group, next(iter(group.found.values())).first.row, texts)
 
-    def _add_exact(self, block: Block | Lines, kinds: Array, table: _Table, rows: Array, seen: _Seen) -> None:
+    def _add_exact(self, block: Block, kinds: Array, table: _Table, rows: Array, seen: _Seen) -> None:
         """Rows for the exact reader, one by one where they may differ in more than their text."""
         for kind, text, numbers in _grouped(block, kinds, rows):
             group = table.groups[kind]
@@ -349,7 +352,7 @@ class Sorter:
 class _Seen:
     """Makes rows of a block, each with its place."""
 
-    block: Block | Lines
+    block: Block
     before: int
     file: int
 
@@ -380,7 +383,7 @@ class _Rest:
         return [self.seen.with_row(number, row) for number, row in zip(numbers, made, strict=True)]
 
 
-def _grouped(block: Block | Lines, kinds: Array, rows: Array) -> list[tuple[int, str, list[int]]]:
+def _grouped(block: Block, kinds: Array, rows: Array) -> list[tuple[int, str, list[int]]]:
     """Rows by kind and text, in order of their first row."""
     if not rows.size:
         return []
@@ -392,17 +395,17 @@ def _grouped(block: Block | Lines, kinds: Array, rows: Array) -> list[tuple[int,
     ]
 
 
-def _value_text(block: Block | Lines, value: Any) -> str:  # noqa: ANN401 -- a text, or a number of a binary column
-    from verifier.measurement.binary_float import shortest_double, shortest_single
-
+def _value_text(block: Block, value: Any) -> str:  # noqa: ANN401 -- a text, or a number of a binary column
     if value is None:
         return ""
     if block.width is None:
         return str(value).strip()
-    return shortest_double(value) if block.width is Width.DOUBLE else shortest_single(int(np.float32(value).view(np.uint32)))
+    if block.width is Width.DOUBLE:
+        return shortest_double(value)
+    return shortest_single(int(np.float32(value).view(np.uint32)))
 
 
-def _exact(block: Block | Lines, row: int) -> Fraction:
+def _exact(block: Block, row: int) -> Fraction:
     """The exact value of a row whose text is a plain decimal."""
     return Fraction(Decimal(_value_text(block, block.text(row))))
 

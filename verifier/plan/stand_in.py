@@ -159,9 +159,7 @@ def _entering(
     return [*entering, _readable(group, ruling.statistic, first, values)]
 
 
-def _readable(
-    group: Group, statistic: Statistic, first: Seen, values: tuple[tuple[Fraction, int], ...]
-) -> _Readable:
+def _readable(group: Group, statistic: Statistic, first: Seen, values: tuple[tuple[Fraction, int], ...]) -> _Readable:
     key = str(getattr(first.row, statistic.group)) if statistic.inner is not None else ""
     try:
         weight = read_number(first.row.weight).value if first.row.weight else Fraction(1)
@@ -242,10 +240,15 @@ def _all_rows(groups: Iterable[Group]) -> list[StandIn]:
                 limit=LIMITS.rows,
             )
         first = min((zone.first for zone in group.found.values()), key=lambda seen: seen.place, default=None)
-        for text, number in group.values.items() if first is not None else ():
-            row = replace(first.row, value=text)  # type: ignore[union-attr] -- not None here
-            found.extend(StandIn(Seen(first.place, replace(row)), 1) for _ in range(number))  # type: ignore[union-attr]
+        if first is not None:
+            for text, number in group.values.items():
+                found += _copies(Seen(first.place, replace(first.row, value=text)), number)
         for counted in group.others.values():
-            found.extend(StandIn(Seen(counted.first.place, replace(counted.first.row)), 1) for _ in range(counted.count))
+            found += _copies(counted.first, counted.count)
         found.extend(StandIn(seen, 1) for seen in group.rows)
     return found
+
+
+def _copies(seen: Seen, number: int) -> Iterator[StandIn]:
+    """As many rows of their own: counts go by the row, so no two may be the same object."""
+    return (StandIn(Seen(seen.place, replace(seen.row)), 1) for _ in range(number))

@@ -231,7 +231,7 @@ class Tally:
         if not found.plain:
             found.listed = sorted((*found.listed, *seen), key=_place)[: self.limits.listed]
 
-    def add_to_zone(
+    def add_to_zone(  # noqa: PLR0917 -- what a zone keeps
         self,
         group: Group,
         zone: int,

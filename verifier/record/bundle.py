@@ -24,6 +24,7 @@ __all__ = [
     "SUBMISSION",
     "WAIVERS",
     "Bundle",
+    "is_bundle",
     "pack_bundle",
     "unpack_bundle",
 ]
@@ -70,6 +71,12 @@ class Bundle:
     def signed(self, envelope: Envelope) -> Bundle:
         """The same bundle with an envelope that has further signatures."""
         return replace(self, envelope=envelope)
+
+
+def is_bundle(data: bytes) -> bool:
+    """Whether bytes begin as a bundle does, and not as another zip."""
+    # APPNOTE.TXT 4.3.7: the name of the first member begins at byte 30.
+    return data[30:].startswith(_TOP.encode())
 
 
 def pack_bundle(bundle: Bundle) -> bytes:

@@ -37,13 +37,13 @@ _Verdict = Literal["pass", "fail", "undecided", "not_evaluable", "expert", "miss
 
 
 class _Closed(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 class _Open(BaseModel):
     """The result's members may grow within its major version; those named here stay."""
 
-    model_config = ConfigDict(extra="allow", strict=True, frozen=True)
+    model_config = ConfigDict(extra="allow", strict=True, frozen=True, defer_build=True)
 
 
 class DigestModel(_Closed):
@@ -136,6 +136,7 @@ class ArgumentsModel(_Closed):
     """What a re-run asks, besides the files."""
 
     project: _Name
+    named: list[_Name]
     only: list[_Name]
     rule: str | None
     as_of: _Day
@@ -198,7 +199,7 @@ class Record:
         id: The name under which a log lists it.
         result: The result object.
         waivers: Waivers and deviations, each with its state on the as-of date.
-        arguments: What a re-run asks: project, only, rule, as_of, encoding, guide.
+        arguments: What a re-run asks: project, named (files given by themselves), only, rule, as_of, encoding, guide.
         subjects: Name -> sha256 of every file of the submission.
         materials: Name -> sha256 of every other file of the bundle.
         program: The program that sealed it.
@@ -272,6 +273,8 @@ def read_statement(payload: bytes) -> Record:
     if [waiver_fields(waiver, as_of) for waiver in waivers] != predicate["waivers"]:
         raise RecordError("statement_waivers")
     if model.arguments.as_of != model.result.as_of or model.arguments.project != model.result.project:
+        raise RecordError("statement_arguments")
+    if not set(model.arguments.named) <= {subject["name"] for subject in document["subject"]}:
         raise RecordError("statement_arguments")
     contract, materials = predicate["contract"], _by_name(predicate["materials"])
     if contract is not None and materials.get(contract["name"]) != contract["digest"]["sha256"]:

@@ -9,4 +9,4 @@ __all__ = ["example_form"]
 
 def example_form() -> bytes:
     """A DOCX with every kind of placeholder, to be opened in a word processor and made one's own."""
-    return files("verifier.report").joinpath("templates", "office-form.docx").read_bytes()
+    return files("verifier.report").joinpath("forms", "office-form.docx").read_bytes()

@@ -24,7 +24,7 @@ _STANDARDS: list[Any] = ["a-2a", "ua-1"]
 _LACKING = re.compile(r"the text `\"(?P<text>.+?)\"` could not be displayed")
 _CODEPOINT = re.compile(r"\\u\{([0-9a-f]+)\}")
 _WORD = re.compile(r"[!-~]{16,}")
-_JOINT = re.compile(r"[!-~]{1,12}")
+_JOINT = re.compile(r"[^._/;,=-]{1,16}[._/;,=-]?|[._/;,=-]")
 _ZERO_WIDTH_SPACE = "\u200b"
 _UNSPLIT = 300
 _PIXELS_PER_INCH = 220

@@ -48,6 +48,11 @@ def test_several_results_stand_before_their_limits() -> None:
     assert Tail("m", "0", "9", "A") == parametric_tail(rest, "<")
 
 
+def test_a_record_that_promises_more_than_it_holds_has_no_results() -> None:
+    """Counts of pins and results beyond the record's end lead nowhere."""
+    assert ((), b"") == multiple_body(bytes(14), 12, 2_048, 9, "<")
+
+
 def test_a_functional_test_has_its_name_behind_its_pins() -> None:
     """Counts of pins and the bits of failing ones decide where the text stands."""
     head = bytes(34) + struct.pack("<HH", 1, 1) + bytes(2 + 1 + 2 + 1) + struct.pack("<H", 9) + bytes(2)

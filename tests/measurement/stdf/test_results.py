@@ -116,7 +116,10 @@ def test_the_file_s_own_limits_agree_with_the_tester(name: str, count: int) -> N
 @given(st.integers(0, 400), st.binary(max_size=30))
 def test_a_damaged_file_ends_in_parts_or_a_reason(at: int, noise: bytes) -> None:
     """Whatever was overwritten, nothing but a reasoned refusal is raised."""
-    whole = stdf(stdf_part([stdf_test(1, 0.5, name="t", limits=(0, 1))] * 3, "P"))
+    several = stdf_record(15, 15, struct.pack("<IBBBBHH", 5, 1, 1, 0, 0, 2, 2) + b"\x21" + struct.pack("<ff", 1, 2))
+    functional = stdf_record(15, 20, struct.pack("<IBBBB", 5, 1, 1, 0, 0) + bytes(40))
+    tests = [stdf_test(1, 0.5, name="t", limits=(0, 1)), several, functional]
+    whole = stdf(stdf_part(tests, "P"))
     at %= len(whole)
 
     try:

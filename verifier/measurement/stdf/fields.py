@@ -107,7 +107,7 @@ def multiple_body(body: bytes, at: int, pins: int, count: int, order: str) -> tu
         count: RSLT_CNT.
         order: Byte order.
     """
-    at += (pins + 1) // 2
+    at = min(at + (pins + 1) // 2, len(body))
     count = min(count, max(0, len(body) - at) // 4)
     values = struct.unpack_from(f"{order}{count}I", body, at)
     rest = body[at + 4 * count :]

@@ -1,0 +1,79 @@
+"""Zones: what the plan asks of a target, and the cuts of one kind of row."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from verifier.catalogue.guide import Project
+from verifier.decision.rule import read_rule
+from verifier.decision.ruling import Context
+from verifier.measurement.row import Row
+from verifier.plan.zones import Zones, asked_of, zones_of
+
+
+def _zones(project: Project, name: str, unit: str, rule: str = "full-value", **more: str) -> Zones:
+    context = Context(rule=read_rule(rule))
+    target = project.target(f"9999.{name}")
+    return zones_of(asked_of(target, context), Row("a.csv", 2, target.id, unit=unit, **more), context)
+
+
+def test_limits_are_cut_in_the_unit_of_the_row(project: Project) -> None:
+    """1.5 um is cut at 0.0015 in a row stated in millimetres, and the limit itself lies in front of `<=`."""
+    zones = _zones(project, "upper", "mm")
+
+    assert (Fraction(15, 10_000), True) in {(cut.limit, cut.holds) for cut in zones.cuts}
+
+
+def test_an_offset_is_taken_off(project: Project) -> None:
+    """85 degrees Celsius is cut at 358.15 in kelvins."""
+    assert Fraction(7163, 20) in {cut.limit for cut in _zones(project, "hot", "K").cuts}
+
+
+def test_the_ends_of_every_zone_part_every_verdict(project: Project) -> None:
+    """An exact value falls into the zone behind as many cuts as lie in front of it."""
+    zones = _zones(project, "inside", "mm")
+    places = [zones.zone_of(Fraction(text)) for text in ("1", "149.75", "150", "150.25", "200", "999")]
+
+    assert places == sorted(places)
+    assert len(set(places)) >= 5
+
+
+def test_a_magnitude_is_cut_on_both_sides(project: Project) -> None:
+    """Where the polarity is stated, negative values have zones of their own; elsewhere the exact reader sees them."""
+    stated, silent = _zones(project, "size", "pA/um", polarity="magnitude"), _zones(project, "size", "pA/um")
+
+    assert {cut.limit for cut in stated.cuts} >= {Fraction(-390), Fraction(390)}
+    assert (False, True) == (stated.exact_below_zero, silent.exact_below_zero)
+
+
+def test_what_has_no_cuts_goes_to_the_scalar_path(project: Project) -> None:
+    """A rule by probability and a relative uncertainty are told, with the reason."""
+    by_risk = _zones(project, "upper", "um", "risk:5%", uncertainty="0.1", k="2")
+    relative = _zones(project, "upper", "um", "guarded", uncertainty="2 % rel", k="2")
+    constant = _zones(project, "upper", "um", "guarded", uncertainty="0.1", k="2")
+
+    assert by_risk.collected is not None
+    assert "plan_rule" == by_risk.collected.code
+    assert relative.collected is not None
+    assert "plan_uncertainty" == relative.collected.code
+    assert constant.collected is None
+    assert {cut.limit for cut in constant.cuts} >= {Fraction(14, 10), Fraction(15, 10), Fraction(16, 10)}
+
+
+def test_a_range_clause_is_not_planned(project: Project) -> None:
+    """Rows of a range clause may stand under its stem, so its targets are judged row by row."""
+    asked = asked_of(project.target("9999.upper"), Context(), in_range=True)
+
+    assert asked.not_planned is not None
+    assert "plan_range_clause" == asked.not_planned.code
+
+
+def test_only_columns_that_matter_tell_kinds_apart(project: Project) -> None:
+    """The wafer matters to a statistic by wafer alone, the date to a time-bound target alone."""
+    context = Context()
+    upper = project.target("9999.upper")
+
+    assert "wafer" in asked_of(project.target("9999.wafers"), context).columns
+    assert not {"wafer", "date", "sample"} & asked_of(upper, context).columns
+    assert "date" in asked_of(replace(upper, time_bound=True), context).columns
