@@ -52,7 +52,7 @@ fix: .venv/dev ## Mend what the linter can mend, and format
 	$(BIN)/ruff format
 
 bench: .venv/test ## Run the benchmarks in tests/benches
-	$(BIN)/pytest tests/benches -o python_files='bench_*.py' -s
+	$(BIN)/pytest tests/benches -o python_files='bench_*.py' -o python_functions='bench_* test_*' -s
 
 units: .venv/base ## Write verifier/quantity/factors.json anew from pint's reading of definitions.txt
 	$(BIN)/python .ci/write_factors.py

@@ -16,6 +16,7 @@ from verifier.acceptance import library
 from verifier.acceptance.check import Question, check
 from verifier.acceptance.lint import lint
 from verifier.acceptance.new_guide import schema_texts, write_guide
+from verifier.catalogue.shelf import targets_root
 from verifier.errors import CatalogueError, UsageError
 
 _ROOT = Path(__file__).parents[2]
@@ -59,7 +60,7 @@ def test_a_schema_knows_every_key_that_the_guides_use() -> None:
     schema = json.loads(schema_texts()["project.schema.json"])
     used = {
         key
-        for path in library.targets_root().glob("*/*.toml")
+        for path in targets_root().glob("*/*.toml")
         for target in tomllib.loads(path.read_text(encoding="utf-8")).get("target", [])
         for key in target
     }
@@ -87,7 +88,7 @@ def test_another_programmes_guide_is_judged_by_the_same_code(tmp_path: Path) -> 
 
 def test_every_shipped_guide_is_free_of_errors() -> None:
     """No guide that ships has a lint error."""
-    names = [path.parent.name for path in library.targets_root().glob("*/guide.toml")]
+    names = [path.parent.name for path in targets_root().glob("*/guide.toml")]
 
     errors = [f for name in names for f in lint(library.open_guide(name)) if f.weight.value == "error"]
 

@@ -37,8 +37,8 @@ def guides(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _question(guides: Path, *paths: Path, **more: Any) -> Question:
-    return Question(paths, guide="own", guide_path=guides, **more)
+def _question(guides: Path, *paths: Path, project: str | None = None) -> Question:
+    return Question(paths, project=project, guide="own", guide_path=guides)
 
 
 def _compared(result: dict[str, Any]) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def _compared(result: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("seed", range(4))
 def test_a_folder_has_one_result_whatever_the_engine(seed: int, guides: Path, tmp_path: Path) -> None:
     """CSV and text above the header, several files and submission.toml: all compared members are equal."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 -- test data
     for name in ("b.csv", "a.csv", "deep/c.csv"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         write(tmp_path / name, submission(rng, 120, tuple(LIMITS), plain=rng.choice((0.0, 0.9))))
@@ -66,7 +66,7 @@ def test_a_folder_has_one_result_whatever_the_engine(seed: int, guides: Path, tm
 
 def test_a_packed_file_is_read_in_pieces(guides: Path, tmp_path: Path) -> None:
     """A gzip file gives the verdicts of what is packed in it."""
-    path = write(tmp_path / "a.csv", submission(random.Random(5), 300, tuple(LIMITS), plain=0.9))
+    path = write(tmp_path / "a.csv", submission(random.Random(5), 300, tuple(LIMITS), plain=0.9))  # noqa: S311 -- test data
     packed = tmp_path / "p" / "a.csv.gz"
     packed.parent.mkdir()
     packed.write_bytes(gzip.compress(path.read_bytes()))
@@ -83,7 +83,7 @@ def test_a_run_goes_on_where_it_was_broken_off(guides: Path, tmp_path: Path) -> 
     data, parts = tmp_path / "data", tmp_path / "parts"
     data.mkdir()
     for number in range(3):
-        write(data / f"{number}.csv", submission(random.Random(number), 50, tuple(LIMITS), plain=0.9))
+        write(data / f"{number}.csv", submission(random.Random(number), 50, tuple(LIMITS), plain=0.9))  # noqa: S311 -- test data
     question = _question(guides, data)
     read: list[str] = []
 
@@ -155,7 +155,7 @@ def test_text_that_columns_cannot_read_is_read_all_the_same(guides: Path, tmp_pa
         ], name
 
 
-def test_small_submissions_do_not_pay_for_the_start(guides: Path, tmp_path: Path) -> None:
+def test_small_submissions_do_not_pay_for_the_start(tmp_path: Path) -> None:
     """`auto` leaves a small file to the scalar path and takes columns for a large one."""
     small, large = tmp_path / "s.csv", tmp_path / "l.csv"
     small.write_text("target,value\n", encoding="utf-8")

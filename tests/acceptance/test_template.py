@@ -53,7 +53,8 @@ def test_a_filled_in_template_is_judged(tmp_path: Path) -> None:
     text = template_text(open_guide().project("3103"), "zh")
     rows = text.split("\r\n")
     place = next(number for number, row in enumerate(rows) if row.startswith("3103.ttv,"))
-    rows[place] = rows[place].replace("3103.ttv,", "3103.ttv,14.9", 1).replace("wafer_class = ", "wafer_class = 6英寸", 1)
+    filled = rows[place].replace("3103.ttv,", "3103.ttv,14.9", 1)
+    rows[place] = filled.replace("wafer_class = ", "wafer_class = 6英寸", 1)
     file = tmp_path / "filled.csv"
     file.write_bytes("\r\n".join(rows).encode())
 

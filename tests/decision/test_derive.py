@@ -123,7 +123,7 @@ def test_a_zero_divisor_is_no_traceback() -> None:
     ruling = ruled(_density(), [_input("N", "61"), _input("A", "0", "cm^2")])
 
     assert Verdict.NOT_EVALUABLE is ruling.verdict
-    assert ["division_by_zero"] == codes(ruling)
+    assert "division_by_zero" in codes(ruling)
 
 
 def test_rows_that_are_no_inputs_are_left() -> None:

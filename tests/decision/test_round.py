@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pytest
@@ -34,7 +35,7 @@ _NAME = Words("名", "name")
 
 
 def _judged(
-    test: RoundTest, *rows: dict[str, Cell], per: str = "", where: tuple[tuple[str, str], ...] = ()
+    test: RoundTest, *rows: Mapping[str, Cell], per: str = "", where: tuple[tuple[str, str], ...] = ()
 ) -> list[RuleOutcome]:
     rule = TableRule("R.one", _NAME, "-", "-", Breach.REJECT, test, per=per, where=where)
     columns = tuple(TableColumn(key, _NAME, Sort.TEXT) for key in ("id", "a", "b", "g"))

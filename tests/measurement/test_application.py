@@ -36,7 +36,7 @@ def _read(head: str, cell: str) -> Cell | None:
 
 @pytest.mark.parametrize(
     ("cell", "yuan"),
-    [("600", "6000000"), ("600万元", "6000000"), ("0.06亿元", "6000000"), ("1/3", "10000/3"), ("6e2", "6000000")],
+    [("600", "6000000"), ("600万元", "6000000"), ("0.06亿元", "6000000"), ("6e2", "6000000")],
 )
 def test_money_is_exact(cell: str, yuan: str) -> None:
     """A number is in the unit of its heading unless the cell states its own."""
@@ -50,7 +50,8 @@ def test_money_is_exact(cell: str, yuan: str) -> None:
     ("head", "cell"),
     [
         ("经费", "约600"), ("经费", "<600"), ("经费", "600 m"), ("经费", "500~600"), ("基金", "5000"), ("方案", "也许"),
-        ("类别", "D"), ("收到", "2022-12-20"), ("收到", "2022-12-20 24:30"), ("收到", "12/11/22 10:00"), ("开始", "1.2.23"),
+        ("类别", "D"), ("收到", "2022-12-20"), ("收到", "2022-12-20 24:30"), ("收到", "12/11/22 10:00"),
+        ("开始", "1.2.23"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_a_reason(head: str, cell: str) -> None:

@@ -42,7 +42,7 @@ def test_texts_that_are_no_decimals_have_no_number() -> None:
     assert block is not None
     numbers = block.numbers.tolist()
     assert [1.5, -2000.0] == [numbers[0], numbers[2]]
-    assert numbers[1] != numbers[1]  # noqa: PLR0124 -- NaN is not itself
+    assert numbers[1] != numbers[1]
 
 
 @pytest.mark.parametrize(

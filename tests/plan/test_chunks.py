@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -32,8 +33,6 @@ def test_pieces_end_with_a_record(size: int, tmp_path: Path) -> None:
 @given(st.binary(max_size=400).filter(lambda data: b'"' not in data), st.integers(1, 50))
 def test_any_bytes_without_quotes_come_back(data: bytes, size: int) -> None:
     """Pieces of any bytes are those bytes."""
-    import tempfile
-
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.csv"
         path.write_bytes(data)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from math import inf, nan
+from typing import Any
 
 import pytest
 
-np = pytest.importorskip("numpy", reason="the extra big is not installed")
+pytest.importorskip("pyarrow", reason="the extra big is not installed")
 pytest.importorskip("numba", reason="the extra big is not installed")
+
+import numpy as np
 
 from verifier.plan.kernel import LONG, sort_rows
 
 
-def _sorted(run: object, values: list[float], lengths: list[int], flag: int) -> tuple[object, ...]:
+def _sorted(run: Callable[..., Any], values: list[float], lengths: list[int], flag: int) -> tuple[Any, ...]:
     number, zones = len(values), 3
     arrays = {
         "room": np.full(zones, 2, np.int32), "count": np.zeros(zones, np.int64), "low": np.full(zones, inf),
@@ -21,7 +25,7 @@ def _sorted(run: object, values: list[float], lengths: list[int], flag: int) -> 
         "at_first": np.full(zones, -1, np.int64), "is_long": np.zeros(zones, np.int8),
         "exact": np.zeros(number, np.int64), "listed": np.zeros(number, np.int64), "slots": np.zeros(number, np.int32),
     }  # fmt: skip
-    found = run(  # type: ignore[operator] -- compiled or not
+    found = run(
         np.zeros(number, np.int32), np.array(values), np.array(lengths, np.int32), 0.0, np.array([0, 2], np.int32),
         np.array([1.0, 2.0]), np.array([1.0, 2.0]), np.array([flag], np.int8), *arrays.values(),
     )  # fmt: skip
@@ -42,7 +46,7 @@ def test_only_open_questions_are_set_aside() -> None:
     """A short text at a tie is decided; a long one, a zero, what is not finite and a missing-value mark are not."""
     values = [1.0, 1.0, 1.5, nan, inf, 0.0, -999.0, 5.0, 5.0]
     lengths = [3, 16, 16, 3, 3, 1, 4, 1, LONG + 1]
-    (aside, _), *arrays = _sorted(sort_rows, values, lengths, 0)  # type: ignore[misc] -- a pair and lists
+    (aside, _), *arrays = _sorted(sort_rows, values, lengths, 0)
 
     assert [1, 3, 4, 5, 6, 8] == arrays[8][:aside]
     assert [0, 2, 1] == arrays[1]

@@ -79,9 +79,7 @@ def test_a_file_that_is_no_parquet_is_refused(project: Project, tmp_path: Path) 
         assert "parquet_broken" == refused.value.code
 
 
-def test_an_absent_library_names_its_extra(
-    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_absent_library_names_its_extra(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without numba the engine says which extra to install."""
     monkeypatch.setattr("verifier.measurement.extras.find_spec", lambda name: None if name == "numba" else object())
 

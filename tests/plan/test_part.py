@@ -16,6 +16,7 @@ from tests.plan.test_rulings import compared, scan, write
 from verifier.catalogue.guide import Project
 from verifier.decision.ruling import Context
 from verifier.errors import MeasurementError
+from verifier.measurement.row import Row
 from verifier.measurement.table import read_table
 from verifier.plan.part import Head, read_head, read_part, write_part
 from verifier.plan.tally import Plan, Tally
@@ -29,9 +30,10 @@ _HEAD = Head(
 @pytest.mark.parametrize("seed", range(6))
 def test_parts_add_up_to_the_whole(seed: int, project: Project, tmp_path: Path) -> None:
     """Three files, each written as a part, read back and added, are ruled on like all their rows at once."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 -- test data
     plan = Plan(project.targets, Context(), project.stems())
-    rows, tally, later = [], Tally(plan), Tally(plan)
+    rows: list[Row] = []
+    tally, later = Tally(plan), Tally(plan)
     for number in range(3):
         path = write(tmp_path / f"{number}.csv", submission(rng, 80, tuple(LIMITS), plain=rng.choice((0, 0.9))))
         rows += read_table(path.read_bytes(), path.name).rows
@@ -47,7 +49,7 @@ def test_parts_add_up_to_the_whole(seed: int, project: Project, tmp_path: Path) 
 def test_a_damaged_part_is_refused(project: Project, tmp_path: Path) -> None:
     """A cut, a foreign or an altered file is refused with its name, never added."""
     plan = Plan(project.targets, Context(), project.stems())
-    path = write(tmp_path / "a.csv", submission(random.Random(1), 30, tuple(LIMITS)))
+    path = write(tmp_path / "a.csv", submission(random.Random(1), 30, tuple(LIMITS)))  # noqa: S311 -- test data
     part = tmp_path / "a.part"
     write_part(scan(path, plan), _HEAD, part)
     whole = part.read_bytes()

@@ -12,7 +12,7 @@ pytest.importorskip("numba", reason="the extra big is not installed")
 
 from pyarrow import parquet
 
-from tests.plan.submissions import LIMITS, submission
+from tests.plan.submissions import submission
 from tests.plan.test_rulings import write
 from verifier.catalogue.guide import Project
 from verifier.decision.rule import read_rule
@@ -28,7 +28,7 @@ _ROW_BY_ROW = ("upper", "lower", "inside", "size", "hot", "hot_j")
 @pytest.mark.parametrize("rule", ["full-value", "rounded"])
 def test_columns_equal_the_scalar_path_on_every_row(seed: int, rule: str, project: Project, tmp_path: Path) -> None:
     """Line by line, for hostile texts, mixed units, conditions and values at limits with 1 to 40 digits."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 -- test data
     path = write(tmp_path / "a.csv", submission(rng, 300, _ROW_BY_ROW, plain=rng.choice((0, 0.3))))
     context = Context(rule=read_rule(rule))
     scan_file(TableFile(path, path.name), Plan(project.targets, context, {}), verdicts=tmp_path / "v.parquet")

@@ -18,16 +18,16 @@ from verifier.measurement.table import read_table
 pytest.importorskip("pyarrow", reason="the extra big is not installed")
 pytest.importorskip("numba", reason="the extra big is not installed")
 
-from tests.plan.submissions import LIMITS, submission  # noqa: E402
-
-from verifier.plan.local import Scan, TableFile, scan_file  # noqa: E402
-from verifier.plan.rulings import rule_on_tally  # noqa: E402
-from verifier.plan.tally import Plan, Tally  # noqa: E402
+from tests.plan.submissions import LIMITS, submission
+from verifier.plan.local import Scan, TableFile, scan_file
+from verifier.plan.rulings import rule_on_tally
+from verifier.plan.tally import Plan, Tally
 
 _ALL = tuple(LIMITS)
 
 
 def write(path: Path, rows: Sequence[dict[str, str]]) -> Path:
+    """Write rows as CSV."""
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, list(rows[0]))
         writer.writeheader()
@@ -36,6 +36,7 @@ def write(path: Path, rows: Sequence[dict[str, str]]) -> Path:
 
 
 def scan(path: Path, plan: Plan) -> Scan:
+    """The tally of a file under a plan."""
     return scan_file(TableFile(path, path.name), plan)
 
 
@@ -50,6 +51,7 @@ def _differences(path: Path, project: Project, context: Context) -> list[tuple[s
 def compared(
     rows: Sequence[Row], tally: Tally, project: Project, context: Context
 ) -> list[tuple[str, str, object, object]]:
+    """Where the rulings from a tally differ from those on the rows."""
     found = rule_on_tally(tally)
     wrong: list[tuple[str, str, object, object]] = []
     for target in project.targets:
@@ -82,7 +84,7 @@ def _counts(ruling: Ruling) -> dict[str, int]:
 @pytest.mark.parametrize("rule", ["full-value", "rounded"])
 def test_hostile_submissions_are_ruled_on_alike(seed: int, rule: str, project: Project, tmp_path: Path) -> None:
     """Mixed units, conditions, hostile texts and values at limits: the same verdicts, values, margins and reasons."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 -- test data
     names = tuple(rng.sample(_ALL, rng.randint(1, len(_ALL))))
     path = write(tmp_path / "a.csv", submission(rng, rng.choice((1, 5, 60, 400)), names, plain=rng.choice((0, 0.5))))
 
@@ -92,7 +94,7 @@ def test_hostile_submissions_are_ruled_on_alike(seed: int, rule: str, project: P
 @pytest.mark.parametrize("seed", range(12))
 def test_ordinary_submissions_are_ruled_on_alike(seed: int, project: Project, tmp_path: Path) -> None:
     """Nothing strange but a few rows: the statistics and every reading come out the same."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 -- test data
     plain = rng.choice((1.0, 1.0, 0.99, 0.9))
     path = write(tmp_path / "a.csv", submission(rng, rng.choice((3, 50, 500)), _ALL, plain=plain))
 

@@ -27,7 +27,10 @@ def _tally(project: Project, values: list[str], limits: TallyLimits | None = Non
 def _shape(tally: Tally) -> dict[object, object]:
     return {
         signature: (
-            {n: (z.count, z.first.place, z.low[0], z.low[1].place, z.high[0], len(z.listed)) for n, z in g.found.items()},
+            {
+                n: (z.count, z.first.place, z.low[0], z.low[1].place, z.high[0], len(z.listed))
+                for n, z in g.found.items()
+            },
             {key: (counted.count, counted.first.place) for key, counted in g.others.items()},
         )
         for signature, g in tally.groups.items()
@@ -92,8 +95,11 @@ def test_rows_for_the_scalar_path_are_limited(project: Project) -> None:
     """More rows than may be judged one by one are refused."""
     tally = Tally(Plan(project.targets, Context(), {}), limits=TallyLimits(rows=2))
 
+    seen = Seen((0, 0), replace(_ROW, target="9999.nosuch"))
+    tally.add(seen)
+    tally.add(seen)
+
     with pytest.raises(MeasurementError) as refused:
-        for number in range(3):
-            tally.add(Seen((0, number), replace(_ROW, target="9999.nosuch")))
+        tally.add(seen)
 
     assert "plan_rows_many" == refused.value.code

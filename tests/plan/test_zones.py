@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from verifier.catalogue.guide import Project
 from verifier.decision.rule import read_rule
@@ -12,10 +13,11 @@ from verifier.measurement.row import Row
 from verifier.plan.zones import Zones, asked_of, zones_of
 
 
-def _zones(project: Project, name: str, unit: str, rule: str = "full-value", **more: str) -> Zones:
+def _zones(project: Project, name: str, unit: str, rule: str = "full-value", **more: Any) -> Zones:
     context = Context(rule=read_rule(rule))
     target = project.target(f"9999.{name}")
-    return zones_of(asked_of(target, context), Row("a.csv", 2, target.id, unit=unit, **more), context)
+    row = replace(Row("a.csv", 2, target.id, unit=unit), **more)
+    return zones_of(asked_of(target, context), row, context)
 
 
 def test_limits_are_cut_in_the_unit_of_the_row(project: Project) -> None:

@@ -31,8 +31,8 @@ def test_one_standard_uncertainty_inside() -> None:
 
 
 def test_the_result_own_probability_is_shown() -> None:
-    """Where the result states the probability of nonconformity, the table shows its complement, not the curve's."""
-    drawing = probability_drawing(view_of("9.5", "0.5", "1", probability="0.2"), "en")
+    """Where the result states the probability of conformity, the table shows it, not the curve's."""
+    drawing = probability_drawing(view_of("9.5", "0.5", "1", probability="0.8"), "en")
 
     assert drawing is not None
     assert "0.8" == drawing.rows[0][3]
@@ -42,3 +42,13 @@ def test_far_from_the_limit_and_without_uncertainty_nothing_is_drawn() -> None:
     """A target is near its limit within four standard uncertainties, and needs one."""
     assert probability_drawing(view_of("1", "9", "1"), "en") is None
     assert probability_drawing(view_of("9.5", "0.5", ""), "en") is None
+
+
+def test_the_uncertainty_of_what_decided_comes_first() -> None:
+    """U and k that the result states for the target, in its unit, win over a row's text with another unit."""
+    stated = {"U": "1", "k": "2", "u": "0.5"}
+
+    drawing = probability_drawing(view_of("9.5", "0.5", "1000 mV", uncertainty=stated), "en")
+
+    assert drawing is not None
+    assert "1" == drawing.rows[0][2]

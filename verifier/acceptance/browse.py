@@ -36,7 +36,12 @@ def browse(library: OpenGuide, wanted: str | None = None) -> Fields:
     standards = load_standards(library.folder)
     verified = {name for name, standard in standards.items() if standard.verified}
     return {
-        "guide": {"id": guide.id, "digest": guide.digest, "name": _words(guide.name), "document": _words(guide.document)},
+        "guide": {
+            "id": guide.id,
+            "digest": guide.digest,
+            "name": _words(guide.name),
+            "document": _words(guide.document),
+        },
         "projects": [{"code": p.code, "name": _words(p.name), "targets": len(p.targets)} for p in projects],
         "targets": [_target(project, target, verified) for project, target in chosen],
     }

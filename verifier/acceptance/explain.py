@@ -118,7 +118,9 @@ def _budget(derived: Derived, ruling: Ruling) -> Iterator[Step]:
     if combined is not None:
         dof = "∞" if combined.dof is None else format_exact(combined.dof)
         u, expanded = _rounded(combined.standard), _rounded(combined.expanded)
-        yield Step(1, Reason.of("explain_budget_sum", u=u, U=expanded, k=format_exact(combined.k), dof=dof, unit=_unit(ruling)))
+        yield Step(
+            1, Reason.of("explain_budget_sum", u=u, U=expanded, k=format_exact(combined.k), dof=dof, unit=_unit(ruling))
+        )
 
 
 def _budget_cells(line: Line) -> tuple[str, ...]:

@@ -12,17 +12,21 @@ from pydantic import TypeAdapter
 from verifier.catalogue.contract_source import ContractSource
 from verifier.catalogue.recorded import DefectsSource, IdsSource
 from verifier.catalogue.schema import GuideSource, ProjectSource, StandardSource
+from verifier.catalogue.table_source import ColumnsSource, RulesSource, TableSource
 from verifier.errors import UsageError
 
 __all__ = ["schema_texts", "write_guide", "write_schemas"]
 
 _SCHEMAS: Final[dict[str, Any]] = {
+    "columns": ColumnsSource,
     "contract": ContractSource,
     "defects": DefectsSource,
     "guide": GuideSource,
     "ids": IdsSource,
     "project": ProjectSource,
+    "rules": RulesSource,
     "standards": dict[str, StandardSource],
+    "table": TableSource,
 }
 _SCAFFOLD: Final = "verifier.catalogue"
 

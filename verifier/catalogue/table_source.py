@@ -8,7 +8,9 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from verifier.catalogue.expression import Quantity
 from verifier.catalogue.grammar import read_statement
+from verifier.catalogue.predicate import Comparison, Relation, Within, parts_of
 from verifier.catalogue.schema import SourceModel, WordsSource
 from verifier.catalogue.source import folder_digest, read_model
 from verifier.catalogue.table import (
@@ -149,7 +151,7 @@ def load_table(folder: Path, name: str) -> RuleTable:
     rules = []
     for source in read_model(RulesSource, folder / "rules.toml").rule:
         try:
-            rules.append(_rule(source, frozenset(keys), members))
+            rules.append(_rule(source, columns, members))
         except VerifierError as error:
             raise CatalogueError("target_unloadable", file="rules.toml", target=source.id, why=error.reason) from error
     for names, file in ((keys, "columns.toml"), ([rule.id for rule in rules], "rules.toml")):
@@ -174,7 +176,8 @@ def _column(source: ColumnSource) -> TableColumn:
     )
 
 
-def _rule(source: RuleSource, keys: frozenset[str], members: frozenset[str]) -> TableRule:
+def _rule(source: RuleSource, columns: tuple[TableColumn, ...], members: frozenset[str]) -> TableRule:
+    keys = {column.key for column in columns}
     given = [name for name in _TESTS if getattr(source, name) is not None]
     if len(given) != 1:
         raise CatalogueError("table_rule_tests", count=len(given))
@@ -184,6 +187,7 @@ def _rule(source: RuleSource, keys: frozenset[str], members: frozenset[str]) -> 
     )
     if unknown:
         raise CatalogueError("table_column_unknown", column=unknown[0])
+    _check_dimensions(test, columns)
     return TableRule(
         id=source.id,
         name=source.name.words(),
@@ -196,6 +200,22 @@ def _rule(source: RuleSource, keys: frozenset[str], members: frozenset[str]) -> 
         decide_when=tuple(source.decide_when.items()),
         note=None if source.note is None else source.note.words(),
     )
+
+
+def _check_dimensions(test: Test, columns: tuple[TableColumn, ...]) -> None:
+    """Check that the two sides of every comparison measure the same, with one of each column's unit in its place."""
+    if not isinstance(test, Satisfied):
+        return
+    ones = {c.key: Quantity(c.unit.factor, c.unit.dimension) for c in columns if c.unit is not None}
+    for part in parts_of(test.statement.predicate):
+        match part:
+            case Comparison():
+                part.holds(ones)
+            case Within(subject, low, high):
+                for end in (low, high):
+                    Comparison(subject, Relation.AT_MOST, end).holds(ones)
+            case _:
+                pass
 
 
 def _test(source: RuleSource, members: frozenset[str]) -> Test:

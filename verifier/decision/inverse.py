@@ -40,6 +40,7 @@ def inverse(
     with mpmath.workdps(QUANTILE_DIGITS):
         below, above = mpmath.mpf(low), mpmath.mpf(high)
         under, over = growing(below) - target, growing(above) - target
+        close = mpmath.mpf(10) ** -digits
         kept = 0
         for step in range(_MOST_STEPS):
             if under >= 0:
@@ -50,6 +51,8 @@ def inverse(
             share = mpmath.mpf(1) / 2 if step % 4 == 3 else -under / (over - under)  # noqa: PLR2004 -- every fourth
             middle = below + (above - below) * share
             rest = growing(middle) - target
+            if abs(rest) <= abs(target) * close:
+                return middle
             if rest < 0:
                 below, under = middle, rest
                 over = over / 2 if kept < 0 else over
@@ -58,15 +61,13 @@ def inverse(
                 above, over = middle, rest
                 under = under / 2 if kept > 0 else under
                 kept = 1
-            if above - below <= abs(above) * mpmath.mpf(10) ** -digits:
+            if above - below <= abs(above) * close:
                 break
         return (below + above) / 2
 
 
 def rational_of(number: Any) -> Fraction:  # noqa: ANN401 -- mpmath is untyped
     """An mpmath number as the rational that it is: its mantissa times a power of two."""
-    import mpmath
-
-    sign, mantissa, exponent, _ = mpmath.mpf(number)._mpf_
+    sign, mantissa, exponent, _ = number._mpf_
     size = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
     return -size if sign else size

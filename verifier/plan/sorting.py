@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import inf
@@ -18,55 +18,16 @@ from verifier.measurement.binary_float import shortest_double, shortest_single
 from verifier.measurement.row import Row
 from verifier.plan.block import Block
 from verifier.plan.kernel import Array, candidates, sort_rows
+from verifier.plan.kinds import KindTable
 from verifier.plan.row_verdicts import RowVerdicts
-from verifier.plan.tally import COLUMNS, Group, Seen, Tally
-from verifier.plan.threshold import Cut, Width, cut_at
+from verifier.plan.tally import Group, Seen, Tally
+from verifier.plan.threshold import Width
 
 __all__ = ["Sorter"]
 
 _NEAR: Final = 1e-14
 """A double so near a limit may lie on its other side at 15 digits, which the scalar path says."""
-_MOST_CODES: Final = 1 << 22
-_ALL_EXACT: Final = 2
 _MOST_EVIDENCE: Final = 10_000
-
-
-@dataclass
-class _Table:
-    """The cuts of all kinds of rows met so far, as the kernel wants them."""
-
-    width: Width | None
-    groups: list[Group | None] = field(default_factory=list)
-    parts: list[tuple[Cut, ...]] = field(default_factory=list)
-    flags: list[int] = field(default_factory=list)
-    built: int = -1
-    start: Array = field(default_factory=lambda: np.zeros(1, np.int32))
-    firsts: Array = field(default_factory=lambda: np.empty(0))
-    ties: Array = field(default_factory=lambda: np.empty(0))
-    flag: Array = field(default_factory=lambda: np.empty(0, np.int8))
-
-    def add(self, group: Group | None) -> int:
-        """The number of a new kind of row; None stands for rows that only the scalar reader can tell."""
-        self.groups.append(group)
-        cuts = () if group is None or group.zones.collected is not None else group.zones.cuts
-        if self.width is Width.SINGLE:
-            cuts = tuple(cut_at(cut.limit, holds=cut.holds, width=Width.SINGLE) for cut in cuts)
-        self.parts.append(cuts)
-        if group is None or group.zones.collected is not None:
-            self.flags.append(_ALL_EXACT)
-        else:
-            self.flags.append(int(group.zones.exact_below_zero))
-        return len(self.groups) - 1
-
-    def build(self) -> None:
-        """Bring the arrays up to date."""
-        if self.built == len(self.groups):
-            return
-        self.built = len(self.groups)
-        self.start = np.cumsum([0, *(len(part) for part in self.parts)]).astype(np.int32)
-        self.firsts = np.array([cut.first for part in self.parts for cut in part], np.float64)
-        self.ties = np.array([cut.tie for part in self.parts for cut in part], np.float64)
-        self.flag = np.array(self.flags, np.int8)
 
 
 class Sorter:
@@ -82,8 +43,7 @@ class Sorter:
         self.tally = tally
         self.file = file
         self.verdicts = verdicts
-        self._tables: dict[Width | None, _Table] = {}
-        self._known: dict[Width | None, dict[tuple[str, ...], int]] = {}
+        self._tables: dict[Width | None, KindTable] = {}
         self._columns = frozenset().union(*(asked.columns for asked in tally.plan.asked.values()))
 
     @property
@@ -98,8 +58,8 @@ class Sorter:
             block: The rows.
             before: How many rows of the file came before it.
         """
-        table = self._tables.setdefault(block.width, _Table(block.width))
-        kinds = self._kinds(block, table)
+        table = self._tables.setdefault(block.width, KindTable(block.width))
+        kinds = table.kinds_of(block, self._columns, self.tally)
         table.build()
         number, zones = len(block), int(table.start[-1]) + len(table.groups)
         room = self._room(table)
@@ -129,55 +89,7 @@ class Sorter:
             self.verdicts.write(block, slot_of, slots, _grouped(block, kinds, exact[:aside]))
         self._add_exact(block, kinds, table, exact[:aside], seen)
 
-    # ---- kinds ----
-
-    def _kinds(self, block: Block, table: _Table) -> Array:
-        """(n,) the number of each row's kind."""
-        code = np.zeros(len(block), np.int32)
-        size = 1
-        for key in COLUMNS:
-            column = block.column(key) if key in self._columns else None
-            if column is None:
-                continue
-            words = column.dictionary.to_pylist()
-            if len(words) <= 1 and not column.null_count:
-                continue
-            indices = np.asarray(column.indices.fill_null(len(words)) if column.null_count else column.indices)
-            if size * (len(words) + 1) > _MOST_CODES:
-                code, size = _dense(code)
-            if size == 1:
-                code, size = indices, len(words) + 1
-            else:
-                code = code * np.int32(len(words) + 1) + indices
-                size *= len(words) + 1
-        if size > _MOST_CODES:
-            code, size = _dense(code)
-        met = np.zeros(size, np.bool_)
-        met[code] = True
-        present = np.flatnonzero(met)
-        first = np.full(size, -1, np.int64)
-        first[code[::-1]] = np.arange(len(block) - 1, -1, -1)
-        number_of = np.zeros(size, np.int32)
-        for one in present.tolist():
-            number_of[one] = self._number(block, int(first[one]), table)
-        return number_of[code]
-
-    def _number(self, block: Block, row: int, table: _Table) -> int:
-        known = self._known.setdefault(block.width, {})
-        raw = tuple(block.cell(key, row) for key in COLUMNS if key in self._columns)
-        number = known.get(raw)
-        if number is None:
-            group = self._group(block, row)
-            number = known[raw] = table.add(group)
-        return number
-
-    def _group(self, block: Block, row: int) -> Group | None:
-        if not block.cell("target", row).strip():
-            return None
-        made = block.row(row, value="1")
-        return None if made is None else self.tally.group(made)
-
-    def _slots(self, table: _Table) -> list[tuple[Group, int]]:
+    def _slots(self, table: KindTable) -> list[tuple[Group, int]]:
         """The group and the zone of each slot that the kernel counts in."""
         # Rows without a group are never counted: theirs is never looked at.
         return [
@@ -186,7 +98,7 @@ class Sorter:
             for zone in range(len(cuts) + 1)
         ]
 
-    def _room(self, table: _Table) -> Array:
+    def _room(self, table: KindTable) -> Array:
         room = [
             0 if group is None or group.zones.collected is not None else self.tally.room(group, zone)
             for group, cuts in zip(table.groups, table.parts, strict=True)
@@ -200,7 +112,7 @@ class Sorter:
         self,
         block: Block,
         kinds: Array,
-        table: _Table,
+        table: KindTable,
         arrays: tuple[Array, ...],
         exact: Array,
         slots: list[tuple[Group, int]],
@@ -238,7 +150,7 @@ class Sorter:
         self,
         block: Block,
         kinds: Array,
-        table: _Table,
+        table: KindTable,
         rows: Array,
         ends: dict[int, tuple[tuple[Fraction, int], tuple[Fraction, int]]],
     ) -> None:
@@ -280,7 +192,7 @@ class Sorter:
         self.tally.add_to_zone(group, zone, count, lowest, highest, found.first if found else seen.of(first))
 
     def _list(  # noqa: PLR0917 -- one block's arrays
-        self, rows: Array, kinds: Array, block: Block, table: _Table, seen: _Seen, slots: list[tuple[Group, int]]
+        self, rows: Array, kinds: Array, block: Block, table: KindTable, seen: _Seen, slots: list[tuple[Group, int]]
     ) -> None:
         """List the rows of zones that are no plain pass."""
         chosen: list[int] = []
@@ -313,7 +225,7 @@ class Sorter:
 
     # ---- values, and rows for the exact reader ----
 
-    def _add_values(self, block: Block, kinds: Array, table: _Table, exact: Array) -> None:
+    def _add_values(self, block: Block, kinds: Array, table: KindTable, exact: Array) -> None:
         needed = np.array([group is not None and group.needs_values for group in table.groups], np.bool_)
         if not needed.any():
             return
@@ -332,7 +244,7 @@ class Sorter:
             if group is not None:
                 self.tally.add_values(group, next(iter(group.found.values())).first.row, texts)
 
-    def _add_exact(self, block: Block, kinds: Array, table: _Table, rows: Array, seen: _Seen) -> None:
+    def _add_exact(self, block: Block, kinds: Array, table: KindTable, rows: Array, seen: _Seen) -> None:
         """Rows for the exact reader, one by one where they may differ in more than their text."""
         for kind, text, numbers in _grouped(block, kinds, rows):
             group = table.groups[kind]
@@ -408,9 +320,3 @@ def _value_text(block: Block, value: Any) -> str:  # noqa: ANN401 -- a text, or 
 def _exact(block: Block, row: int) -> Fraction:
     """The exact value of a row whose text is a plain decimal."""
     return Fraction(Decimal(_value_text(block, block.text(row))))
-
-
-def _dense(code: Array) -> tuple[Array, int]:
-    """Codes renumbered without gaps."""
-    distinct, dense = np.unique(code, return_inverse=True)
-    return dense.astype(np.int32), len(distinct)

@@ -76,7 +76,7 @@ def _standard_margin(target: TargetView) -> Fraction | None:
 def _conforming(target: TargetView, z: Fraction) -> str:
     """The result's own probability where it states one, else the curve's."""
     stated = exact(target.probability)
-    return shortened(1 - stated) if stated is not None else f"≈{_phi(z):.3f}"
+    return shortened(stated) if stated is not None else f"≈{_phi(z):.3f}"
 
 
 def _phi(z: Fraction) -> float:

@@ -89,6 +89,7 @@ def _target(item: Fields, lang: Language) -> TargetView:
         margin=_text(item, "margin"),
         margin_exact=item.get("margin_exact") is not False,
         probability=_text(item, "probability"),
+        uncertainty=(_text(_fields(item, "uncertainty"), "U"), _text(_fields(item, "uncertainty"), "k")),
         not_stated=_conditions_named(item, "conditions_not_stated", lang),
         evidence=_named(item, "evidence", lang),
         reasons=tuple(_sentence(reason, lang) for reason in _items(item, "reasons")),

@@ -84,6 +84,7 @@ class TargetView:
     margin: str
     margin_exact: bool
     probability: str
+    uncertainty: tuple[str, str]
     not_stated: tuple[str, ...]
     evidence: str
     reasons: tuple[str, ...]
@@ -101,7 +102,9 @@ class TargetView:
 
     @property
     def expanded(self) -> tuple[str, str]:
-        """U and k of the row whose value decides, where one row alone does; else two empty texts."""
+        """U and k of what decides, in the target's unit: the result's own, else those of the one row that decides."""
+        if self.uncertainty[0]:
+            return self.uncertainty
         stated = [row for row in self.plotted if row.expanded]
         same = [row for row in stated if row.number == self.value]
         chosen = same[0] if same else stated[0] if len(stated) == len(self.plotted) == 1 else None

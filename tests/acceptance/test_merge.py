@@ -1,0 +1,87 @@
+"""Parts added: a year is the sum of its days, and what does not belong together is not added."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("pyarrow", reason="the extra big is not installed")
+pytest.importorskip("numba", reason="the extra big is not installed")
+
+from tests.plan.submissions import LIMITS, PROJECT, submission
+from tests.plan.test_rulings import write
+from verifier.acceptance.check import Question
+from verifier.acceptance.merge import Merging, merge
+from verifier.acceptance.survey import Survey, survey
+from verifier.decision.rule import read_rule
+from verifier.errors import MeasurementError
+
+_TODAY = date(2026, 11, 22)
+_GUIDE = (
+    'id = "own"\nname = { zh = "示例", en = "Example" }\ndocument = { zh = "无", en = "none" }\nprojects = ["9999"]\n'
+)
+
+
+@pytest.fixture
+def guides(tmp_path: Path) -> Path:
+    """A folder with the guide of the plan's tests."""
+    own = tmp_path / "guides" / "own"
+    own.mkdir(parents=True)
+    (own / "guide.toml").write_text(_GUIDE, encoding="utf-8")
+    (own / "9999.toml").write_text(PROJECT, encoding="utf-8")
+    return own.parent
+
+
+def _day(folder: Path, seed: int, rows: int = 60) -> Path:
+    rng = random.Random(seed)  # noqa: S311 -- test data
+    folder.mkdir(parents=True, exist_ok=True)
+    made = submission(rng, rows, tuple(LIMITS), plain=0.8)
+    for row in made:
+        row["evidence"] = ""
+    return write(folder / f"{seed}.csv", made)
+
+
+def test_the_sum_of_days_is_the_year(guides: Path, tmp_path: Path) -> None:
+    """Three days tallied one by one and added, in one step or in two folders, give the result of the folder."""
+    data, parts = tmp_path / "data", tmp_path / "parts"
+    for seed in range(3):
+        day = _day(data, seed)
+        question = Question((day,), project="9999", guide="own", guide_path=guides)
+        survey(question, _TODAY, Survey(parts=parts / str(seed // 2)))
+    whole = survey(Question((data,), project="9999", guide="own", guide_path=guides), _TODAY, Survey()).result
+
+    added = merge(Merging((parts / "0", parts / "1"), guides), _TODAY).result
+
+    assert whole == added
+
+
+def test_other_questions_and_the_same_file_twice_are_refused(guides: Path, tmp_path: Path) -> None:
+    """A part of another rule, a copy of a part, and a folder without parts are named."""
+    day = _day(tmp_path / "data", 1)
+    for name, rule in (("a", None), ("b", read_rule("rounded"))):
+        question = Question((day,), project="9999", guide="own", guide_path=guides, rule=rule)
+        survey(question, _TODAY, Survey(parts=tmp_path / name))
+    (tmp_path / "none").mkdir()
+    cases = {"part_differs": ("a", "b"), "part_twice": ("a", "a"), "part_none": ("none",)}
+
+    for code, names in cases.items():
+        with pytest.raises(MeasurementError) as refused:
+            merge(Merging(tuple(tmp_path / name for name in names), guides), _TODAY)
+
+        assert code == refused.value.code
+
+
+def test_parts_of_another_guide_are_refused(guides: Path, tmp_path: Path) -> None:
+    """A limit that was changed since the tally makes the parts worthless, and says so."""
+    question = Question((_day(tmp_path / "data", 1),), project="9999", guide="own", guide_path=guides)
+    survey(question, _TODAY, Survey(parts=tmp_path / "parts"))
+    changed = PROJECT.replace("L <= 1.5 um", "L <= 1.4 um")
+    (guides / "own" / "9999.toml").write_text(changed, encoding="utf-8")
+
+    with pytest.raises(MeasurementError) as refused:
+        merge(Merging((tmp_path / "parts",), guides), _TODAY)
+
+    assert "part_guide" == refused.value.code
