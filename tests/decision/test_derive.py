@@ -133,7 +133,9 @@ def test_rows_that_are_no_inputs_are_left() -> None:
     assert [None, None] == [derivation_for(asked, plain_row("1", quantity=name)) for name in ("", "T")]
 
 
-@given(st.fractions(Fraction(1, 100), 100, max_denominator=100), st.fractions(Fraction(1, 100), 100, max_denominator=100))
+@given(
+    st.fractions(Fraction(1, 100), 100, max_denominator=100), st.fractions(Fraction(1, 100), 100, max_denominator=100)
+)
 def test_reduction_of_exact_inputs_is_exact(resistance: Fraction, area: Fraction) -> None:
     """The verdict on a derived value is that on the exact product."""
     rows = [_input("R_on", str(resistance), "mOhm"), _input("A_die", str(area), "mm^2")]

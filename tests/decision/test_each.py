@@ -104,3 +104,24 @@ def test_worst_row_is_shown() -> None:
 
     assert ruling.decided.judgement is not None
     assert -2 == ruling.decided.judgement.margin
+
+
+def test_a_flagged_value_can_fail_but_never_pass() -> None:
+    """What a tester flagged stands as a fail beyond the limit, and is not evaluable within it."""
+    wanted = target("x <= 0.3 V")
+    within = row("#ALARM 0.1", unit="V", barred="alarm", reading="0.1")
+    beyond = row("#ALARM 0.4", unit="V", barred="alarm", reading="0.4")
+
+    assert "not_evaluable" == ruled(wanted, [within]).verdict
+    assert "fail" == ruled(wanted, [beyond]).verdict
+
+
+def test_digits_that_a_sheet_hides_are_told_where_they_matter() -> None:
+    """0.30000000000000004 fails `<= 0.3` although the sheet shows 0.3; far from the limit nothing is said."""
+    wanted = target("x <= 0.3 V")
+    near = ruled(wanted, [row("0.30000000000000004", unit="V", shown15="0.3")])
+    far = ruled(wanted, [row("0.10000000000000002", unit="V", shown15="0.1")])
+
+    assert "fail" == near.verdict
+    assert "shown_value_flips" in codes(near)
+    assert "shown_value_flips" not in codes(far)

@@ -87,7 +87,8 @@ def test_two_thirds_of_the_sites(sites: int, needed: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("good", "total", "confidence"), [(1, 0, "0.9"), (3, 2, "0.9"), (-1, 2, "0.9"), (1, 2, "0"), (1, 2, "1"), (1, 10**9, "0.9")]
+    ("good", "total", "confidence"),
+    [(1, 0, "0.9"), (3, 2, "0.9"), (-1, 2, "0.9"), (1, 2, "0"), (1, 2, "1"), (1, 10**9, "0.9")],
 )
 def test_what_is_no_sample_is_refused(good: int, total: int, confidence: str) -> None:
     """Impossible counts, endless samples and certainties are refused."""

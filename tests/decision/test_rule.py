@@ -50,8 +50,8 @@ def test_guard_bands_by_edition(name: str, guard: str, edition: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["", "simple", "guarded:-1", "guarded:x", "risk", "risk:0", "risk:0.5", "risk:1e999999999", "iso14253-1", "jjf1094:2",
-     "iso14253-1:2001", "full-value:1", "risk:" + "9" * 10_000_000, "guarded:9**9**9", "\x00", "\ud800"],
+    ["", "simple", "guarded:-1", "guarded:x", "risk", "risk:0", "risk:0.5", "risk:1e999999999", "iso14253-1",
+     "jjf1094:2", "iso14253-1:2001", "full-value:1", "risk:" + "9" * 10_000_000, "guarded:9**9**9", "\x00", "\ud800"],
 )  # fmt: skip
 def test_what_is_no_rule_is_refused(name: str) -> None:
     """Unknown names, editions and parameters are refused with a sentence in both languages."""
@@ -162,9 +162,7 @@ def test_no_uncertainty_is_the_exact_verdict(region: Region, value: Fraction, ru
     assert expected is _verdict(rule, region, value, _u("0"))
 
 
-@given(
-    regions(), grid_points(), st.fractions(0, 3, max_denominator=8), st.sampled_from(GUARDED), st.integers(1, 9)
-)
+@given(regions(), grid_points(), st.fractions(0, 3, max_denominator=8), st.sampled_from(GUARDED), st.integers(1, 9))
 def test_verdict_is_the_same_in_every_unit(
     region: Region, value: Fraction, expanded: Fraction, rule: str, factor: int
 ) -> None:

@@ -23,8 +23,8 @@ def _power() -> Target:
 
 @pytest.mark.parametrize(
     ("coverage", "dof", "published"),
-    [("0.95", None, "1.960"), ("0.99", None, "2.576"), ("0.9545", None, "2.000"), ("0.95", 16, "2.12"), ("0.99", 16, "2.92"),
-     ("0.9545", 10, "2.28"), ("0.95", 1, "12.71")],
+    [("0.95", None, "1.960"), ("0.99", None, "2.576"), ("0.9545", None, "2.000"), ("0.95", 16, "2.12"),
+     ("0.99", 16, "2.92"), ("0.9545", 10, "2.28"), ("0.95", 1, "12.71")],
 )  # fmt: skip
 def test_table_of_coverage_factors(coverage: str, dof: int | None, published: str) -> None:
     """The factors of JCGM 100:2008, table G.2, to their last digit; 2.92 is that of example H.1."""

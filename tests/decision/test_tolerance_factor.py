@@ -49,7 +49,9 @@ def test_factor_falls_with_the_sample() -> None:
     assert factors[-1] > Fraction("1.2815")
 
 
-@pytest.mark.parametrize(("size", "probability", "confidence"), [(1, "0.9", "0.9"), (10**9, "0.9", "0.9"), (5, "1", "0.9"), (5, "0.9", "0")])
+@pytest.mark.parametrize(
+    ("size", "probability", "confidence"), [(1, "0.9", "0.9"), (10**9, "0.9", "0.9"), (5, "1", "0.9"), (5, "0.9", "0")]
+)
 def test_what_has_no_factor_is_refused(size: int, probability: str, confidence: str) -> None:
     """One value, endless samples and certainties are refused."""
     with pytest.raises(NumberError):

@@ -19,7 +19,7 @@ from verifier.plan.kernel import LONG, sort_rows
 
 def _sorted(run: Callable[..., Any], values: list[float], lengths: list[int], flag: int) -> tuple[Any, ...]:
     number, zones = len(values), 3
-    arrays = {
+    arrays: dict[str, Any] = {
         "room": np.full(zones, 2, np.int32), "count": np.zeros(zones, np.int64), "low": np.full(zones, inf),
         "high": np.full(zones, -inf), "at_low": np.zeros(zones, np.int64), "at_high": np.zeros(zones, np.int64),
         "at_first": np.full(zones, -1, np.int64), "is_long": np.zeros(zones, np.int8),

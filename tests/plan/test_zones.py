@@ -13,10 +13,14 @@ from verifier.measurement.row import Row
 from verifier.plan.zones import Zones, asked_of, zones_of
 
 
-def _zones(project: Project, name: str, unit: str, rule: str = "full-value", **more: Any) -> Zones:
+def _any(cells: dict[str, str]) -> dict[str, Any]:
+    return {**cells}
+
+
+def _zones(project: Project, name: str, unit: str, rule: str = "full-value", **more: str) -> Zones:
     context = Context(rule=read_rule(rule))
     target = project.target(f"9999.{name}")
-    row = replace(Row("a.csv", 2, target.id, unit=unit), **more)
+    row = replace(Row("a.csv", 2, target.id, unit=unit), **_any(more))
     return zones_of(asked_of(target, context), row, context)
 
 

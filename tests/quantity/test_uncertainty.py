@@ -103,7 +103,9 @@ def test_hostile_cells_are_refused(text: str) -> None:
 
 
 @given(
-    st.fractions(0, 1000, max_denominator=1000), st.fractions(Fraction(1, 10), 10, max_denominator=100), st.integers(1, 9)
+    st.fractions(0, 1000, max_denominator=1000),
+    st.fractions(Fraction(1, 10), 10, max_denominator=100),
+    st.integers(1, 9),
 )
 def test_u_times_k_is_expanded(size: Fraction, k: Fraction, factor: int) -> None:
     """U = k u exactly, and a change of unit changes both alike."""

@@ -229,6 +229,10 @@ def result_of(question: Question, prepared: Prepared, rulings: Sequence[Ruling])
             {"file": s.path, "sha256": s.sha256, "bytes": s.bytes, "encoding": s.encoding, "assumed": s.assumed}
             for s in submission.sources
         ],
+        "evidence_files": [
+            {"file": e.name, "sha256": e.sha256 or None, "bytes": e.bytes, "type": e.type or None, "state": e.state.value}
+            for e in submission.evidence
+        ],
         "targets": [target_fields(ruling) for ruling in rulings],
     }
     return with_contract(result, prepared.agreed)

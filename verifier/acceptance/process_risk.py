@@ -138,4 +138,3 @@ def _digits(end: Bound | None) -> str | None:
         return decimal_text(end, downward=True)
     text = format_exact(end)
     return text if len(text) <= _SHORT else format_exact(outward(end, upward=False))
-

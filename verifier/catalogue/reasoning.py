@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from typing import Final
 
 from verifier.catalogue.dimensions import dimensions_of
 from verifier.catalogue.expression import Expression, Name, operands, value_of
@@ -35,6 +36,8 @@ from verifier.errors import PredicateError
 from verifier.quantity.units import DIMENSIONLESS, Unit
 
 __all__ = ["Compared", "Strictness", "Witness", "compare_statements", "witness_of"]
+
+_MOST_CASES: Final = 4096
 
 
 class Strictness(StrEnum):
@@ -129,7 +132,10 @@ def witness_of(accepts: Predicate, refuses: Predicate | None = None, *, nonnegat
     units = _Units([accepts] if refuses is None else [accepts, refuses])
     doubt: PredicateError | None = None
     against = ((),) if refuses is None else choices_of(refuses, holds=False)
-    for wanted in choices_of(accepts):
+    wishes = choices_of(accepts)
+    if len(wishes) * len(against) > _MOST_CASES:
+        raise PredicateError("reasoning_too_large", limit=_MOST_CASES)
+    for wanted in wishes:
         for unwanted in against:
             try:
                 found = _case((*wanted, *unwanted), units, nonnegative=nonnegative)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["not_negative", "solution"]
 
 _MOST_CONSTRAINTS: Final = 2000
-_HIGHEST_DEGREE: Final = 200
+_HIGHEST_DEGREE: Final = 64
 _WIDTHS: Final = (None, Fraction(1, 10**3), Fraction(1, 10**9), Fraction(1, 10**30))
 
 Numbers = dict[str, Fraction]

@@ -36,8 +36,19 @@ def decide_each(question: Question, live: Sequence[Sample]) -> Decided:
             continue
         judgement = judge_summary(question, sample)
         parts.append((judgement, _shown(sample), inputs_of([sample])))
-        rows.append(RowVerdict(sample, "deciding", judgement.verdict, (*judgement.reasons, *sample.notes)))
+        notes = (*sample.notes, *_digits_hidden(question, sample, judgement))
+        rows.append(RowVerdict(sample, "deciding", judgement.verdict, (*judgement.reasons, *notes)))
     return join_rows(rows, parts)
+
+
+def _digits_hidden(question: Question, sample: Sample, judgement: Judgement) -> tuple[Reason, ...]:
+    """A warning where the 15 digits that a spreadsheet shows would turn the verdict of the number it stores."""
+    if sample.as_shown is None:
+        return ()
+    shown = judge_one(question, dict(sample.as_shown), (sample,))
+    if shown.verdict is judgement.verdict:
+        return ()
+    return (Reason.of("shown_value_flips", stored=sample.row.value, shown=sample.row.shown15),)
 
 
 def judge_summary(question: Question, sample: Sample) -> Judgement:

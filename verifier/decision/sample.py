@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -55,6 +55,7 @@ class Sample:
         held: Its conditions against the target's.
         statistic: The statistic that the row says it is; None for a single value.
         outside: Whether it is dated outside the execution period.
+        as_shown: What it would be by the 15 digits that a spreadsheet shows, where those differ.
     """
 
     row: Row
@@ -65,6 +66,7 @@ class Sample:
     held: Held | None = None
     statistic: Statistic | None = None
     outside: bool = False
+    as_shown: tuple[tuple[str, Possible], ...] | None = None
 
     @property
     def excluded(self) -> bool:
@@ -122,16 +124,24 @@ def sample_of(target: Target, statement: Statement, row: Row, period: Period | N
     if row.quantity and row.quantity not in statement.subjects:
         reasons.append(Reason.of("quantity_not_reduced", quantity=row.quantity))
         return Sample(row, None, Hold.NEITHER, tuple(reasons), tuple(notes), held, statistic, outside)
+    hold = held.hold
+    # What a tester flagged can show a fail, never a pass.
+    flagged = bool(row.barred and row.reading)
     try:
-        possible = _possible(target, statement, row)
+        possible = _possible(target, statement, replace(row, value=row.reading) if flagged else row)
+        shown = _possible(target, statement, replace(row, value=row.shown15)) if row.shown15 else None
     except VerifierError as error:
         return Sample(row, None, Hold.NEITHER, (error.reason, *reasons), tuple(notes), held, statistic, outside)
+    if flagged:
+        hold = hold.with_other(Hold.ONLY_FAIL)
+        reasons.append(Reason.of("value_flagged", read=row.value))
     if any(
         isinstance(found, Amount) and found.uncertainty and found.uncertainty.k_assumed for found in possible.values()
     ):
         notes.append(Reason.of("k_assumed"))
-    hold = held.hold
-    return Sample(row, tuple(possible.items()), hold, tuple(reasons), tuple(notes), held, statistic, outside)
+    found = tuple(possible.items())
+    as_shown = None if shown is None else tuple(shown.items())
+    return Sample(row, found, hold, tuple(reasons), tuple(notes), held, statistic, outside, as_shown)
 
 
 def _stated(target: Target, row: Row, basis: str) -> dict[str, str]:
