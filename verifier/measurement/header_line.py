@@ -31,6 +31,7 @@ class HeaderLine:
         delimiter: What parts its headings.
         shape: How the table lays out its values, None where the required columns are not there.
         headings: How many headings were looked at to find out.
+        partial: Whether it holds some of the required columns, but not all.
     """
 
     offset: int
@@ -38,6 +39,7 @@ class HeaderLine:
     delimiter: str
     shape: Shape | None
     headings: int = 0
+    partial: bool = False
 
 
 def find_header(
@@ -62,6 +64,7 @@ def find_header(
     above: list[tuple[int, str]] = []
     first: HeaderLine | None = None
     wide: HeaderLine | None = None
+    partial: HeaderLine | None = None
     offset, looked = 0, 0
     for line, physical in enumerate(io.StringIO(text, newline=""), 1):
         if line > limits.rows or len(above) >= limits.header_lines or looked > _MOST_HEADINGS:
@@ -75,10 +78,12 @@ def find_header(
                 if candidate.shape is Shape.LONG:
                     return candidate, _passed(above, file)
                 first = first or candidate
-                wide = wide or (candidate if candidate.shape else None)
+                partial = partial or (candidate if candidate.partial else None)
+                # Below a header that lacks a column, a row of data may look like a table laid out side by side.
+                wide = wide or (candidate if candidate.shape and partial is None else None)
             above.append((line, bare))
         offset += len(physical)
-    found = wide or first
+    found = wide or partial or first
     return found, _passed([entry for entry in above if found is None or entry[0] < found.line], file)
 
 
@@ -86,7 +91,7 @@ def _header(
     start: str, place: tuple[int, int], columns: tuple[Column, ...], required: tuple[str, ...], limits: Limits
 ) -> HeaderLine:
     """The header that a line would be, under the delimiter that fits best."""
-    looked, best = 0, (False, -1)
+    looked, best, partial = 0, (False, -1), False
     chosen: tuple[str, Shape | None] = (_DELIMITERS[0], None)
     for delimiter in _DELIMITERS:
         headings = [read_heading(cell, columns) for cell in next(records(start, delimiter, limits)).cells]
@@ -95,7 +100,8 @@ def _header(
         fits = (shape is not None, sum(map(_known, headings)))
         if fits > best:
             best, chosen = fits, (delimiter, shape)
-    return HeaderLine(*place, *chosen, looked)
+            partial = shape is None and any(heading.key in required for heading in headings)
+    return HeaderLine(*place, *chosen, looked, partial)
 
 
 def _known(heading: Heading) -> bool:
