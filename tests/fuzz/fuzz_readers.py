@@ -43,7 +43,7 @@ def try_bytes(kind: Kind, data: bytes) -> None:
 
 def seeds() -> dict[Kind, bytes]:
     """One sound file of each format that the tests can make."""
-    from tests.measurement.samples import certificate, stdf, stdf_part, stdf_test, workbook  # noqa: PLC0415 -- tests
+    from tests.measurement.samples import certificate, stdf, stdf_part, stdf_test, workbook
 
     quantity = '<dcc:quantity refType="basic_measuredValue"><si:real><si:value>1</si:value></si:real></dcc:quantity>'
     return {
@@ -58,7 +58,7 @@ def seeds() -> dict[Kind, bytes]:
 def main(arguments: list[str]) -> int:
     """Fuzz one reader where it is named, else each in a process of its own; returns how many failed."""
     if len(arguments) > 1 and arguments[1] in list(Kind):
-        import atheris  # noqa: PLC0415 -- only here, only where it is installed
+        import atheris
 
         kind = Kind(arguments[1])
         atheris.instrument_all()

@@ -30,8 +30,8 @@ def pdftotext() -> str:
 @pytest.fixture(scope="session", autouse=True)
 def chinese_font() -> None:
     """A Chinese font, without which a page is boxes."""
-    from verifier.errors import ReportError  # noqa: PLC0415 -- only where the tier runs
-    from verifier.report.fonts import find_typeface  # noqa: PLC0415
+    from verifier.errors import ReportError
+    from verifier.report.fonts import find_typeface
 
     try:
         find_typeface()

@@ -230,7 +230,13 @@ def result_of(question: Question, prepared: Prepared, rulings: Sequence[Ruling])
             for s in submission.sources
         ],
         "evidence_files": [
-            {"file": e.name, "sha256": e.sha256 or None, "bytes": e.bytes, "type": e.type or None, "state": e.state.value}
+            {
+                "file": e.name,
+                "sha256": e.sha256 or None,
+                "bytes": e.bytes,
+                "type": e.type or None,
+                "state": e.state.value,
+            }
             for e in submission.evidence
         ],
         "targets": [target_fields(ruling) for ruling in rulings],

@@ -107,8 +107,8 @@ def global_risk(
         raise RuleError("rule_accepts_nothing", rule=rule)
     spread = Uncertainty(process.deviation, process.deviation, Fraction(1))
     conforming, _ = conformance(tolerance, process.mean, spread)
-    total = mpmath.sqrt(_number(process.deviation) ** 2 + _number(uncertainty.standard) ** 2)
-    together = rational_of(total)
+    with mpmath.workdps(_DIGITS):
+        together = rational_of(mpmath.sqrt(_number(process.deviation**2 + uncertainty.standard**2)))
     accepted, _ = conformance(acceptance, process.mean, Uncertainty(together, together, Fraction(1)))
     rejection = acceptance.complement()
     with mpmath.workdps(_DIGITS):

@@ -39,12 +39,16 @@ def conformance(region: Region, value: Bound, uncertainty: Uncertainty) -> tuple
     Source:
         JCGM 106:2012, 7.2 to 7.4 (= GB/T 27430-2022).
     """
+    import mpmath
+
     if uncertainty.standard == 0:
         inside = 1 if region.holds(value) else 0
         return inside, 1 - inside
-    inside = sum((_mass(interval, value, uncertainty) for interval in region.intervals), 0)
-    outside = sum((_mass(interval, value, uncertainty) for interval in region.complement().intervals), 0)
-    return inside, outside
+    # Even a minus sign rounds to the working precision.
+    with mpmath.workdps(DIGITS):
+        inside = sum((_mass(interval, value, uncertainty) for interval in region.intervals), 0)
+        outside = sum((_mass(interval, value, uncertainty) for interval in region.complement().intervals), 0)
+        return inside, outside
 
 
 def _mass(interval: Interval, value: Bound, uncertainty: Uncertainty) -> Any:  # noqa: ANN401 -- mpmath is untyped

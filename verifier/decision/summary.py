@@ -167,7 +167,7 @@ def _whole(question: Question, rows: Sequence[RowVerdict]) -> Decided:
     judgement = judge_one(question, {question.subject: amount}, readable)
     unread = len(rows) - len(readable)
     given = inputs_of(readable)
-    bound = _bound_note(question, judgement, readable)
+    bound = (*_shared_note(amount, readable), *_bound_note(question, judgement, readable))
     if not unread:
         return Decided(judgement.verdict, (*judgement.reasons, *bound), amount, judgement, tuple(rows), given)
     reasons = dict.fromkeys((Reason.of("rows_not_judged", count=unread), *why, *judgement.reasons, *bound))
@@ -175,6 +175,16 @@ def _whole(question: Question, rows: Sequence[RowVerdict]) -> Decided:
     if verdict in {Verdict.PASS, Verdict.FAIL} and not _stays(question.statistic, judgement):
         verdict = Verdict.UNDECIDED
     return Decided(verdict, tuple(reasons), amount, judgement, tuple(rows), given)
+
+
+def _shared_note(amount: Amount, samples: Sequence[Sample]) -> tuple[Reason, ...]:
+    """What was assumed of the uncertainties of several values."""
+    return (Reason.of("uncertainty_of_statistic"),) if amount.uncertainty is not None and len(samples) > 1 else ()
+
+
+def _correlated(amount: Amount, samples: Sequence[Sample]) -> tuple[Reason, ...]:
+    """What is assumed of the uncertainties of several values that make one statistic."""
+    return (Reason.of("uncertainty_of_statistic"),) if amount.uncertainty is not None and len(samples) > 1 else ()
 
 
 def _bound_note(question: Question, judgement: Judgement, samples: Sequence[Sample]) -> tuple[Reason, ...]:
@@ -316,4 +326,5 @@ def _group(question: Question, rows: Sequence[RowVerdict]) -> _Group:
     verdict = judgement.verdict
     if len(readable) < len(rows) and verdict in {Verdict.PASS, Verdict.FAIL}:
         verdict = Verdict.UNDECIDED
-    return _Group(verdict, (*why, *judgement.reasons), (judgement, amount, inputs_of(readable)))
+    reasons = (*why, *judgement.reasons, *_shared_note(amount, readable))
+    return _Group(verdict, reasons, (judgement, amount, inputs_of(readable)))

@@ -56,8 +56,8 @@ def _read(data: bytes, reading: Reading) -> Table:
     if len(data) > limits.bytes:
         raise MeasurementError("file_large", file=file, line=1, column="", size=len(data), limit=limits.bytes)
     require("pyarrow", "big", file)
-    import pyarrow as pa  # noqa: PLC0415 -- an extra
-    from pyarrow.parquet import ParquetFile  # noqa: PLC0415 -- an extra
+    import pyarrow as pa
+    from pyarrow.parquet import ParquetFile
 
     try:
         opened = ParquetFile(io.BytesIO(data))
@@ -115,7 +115,7 @@ def _cells(values: list[object], reader: _Reader | None) -> list[tuple[str, str]
 
 def _reader(kind: DataType) -> _Reader | None:
     """How the cells of a column become text, None where they cannot."""
-    from pyarrow import types  # noqa: PLC0415 -- an extra
+    from pyarrow import types
 
     if types.is_dictionary(kind):
         kind = kind.value_type

@@ -246,18 +246,17 @@ class Sorter:
 
     def _add_exact(self, block: Block, kinds: Array, table: KindTable, rows: Array, seen: _Seen) -> None:
         """Rows for the exact reader, one by one where they may differ in more than their text."""
+        sure: list[list[int]] = []
         for kind, text, numbers in _grouped(block, kinds, rows):
-            group = table.groups[kind]
-            if group is None or not text.strip():
-                for number in numbers:
-                    made = block.row(number)
-                    if made is not None:
-                        self.tally.add(seen.with_row(number, made), 1, _Rest(seen, ()))
+            if table.groups[kind] is not None and text.strip():
+                sure.append(numbers)
                 continue
-            first = block.row(numbers[0])
-            if first is not None:
-                rest = _Rest(seen, numbers[1:])
-                self.tally.add(seen.with_row(numbers[0], first), len(numbers), rest)
+            for number in numbers:
+                made = block.row(number)
+                if made is not None:
+                    self.tally.add(seen.with_row(number, made), 1, _Rest(seen, ()))
+        for numbers, first in zip(sure, block.rows([one[0] for one in sure]), strict=True):
+            self.tally.add(seen.with_row(numbers[0], first), len(numbers), _Rest(seen, numbers[1:]))
 
 
 @dataclass(frozen=True, slots=True)

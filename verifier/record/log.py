@@ -255,11 +255,11 @@ def _locked(folder: Path) -> Iterator[None]:
     with (folder / _LOCK).open("ab") as stream:
         try:
             if sys.platform == "win32":
-                import msvcrt  # noqa: PLC0415 -- exists on this system only
+                import msvcrt
 
                 msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
             else:
-                import fcntl  # noqa: PLC0415 -- exists on the other systems only
+                import fcntl
 
                 fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

@@ -33,7 +33,7 @@ def stamp_query(signature: bytes) -> bytes:
         UsageError: The extra `timestamp` is not installed.
     """
     _needs_library()
-    from rfc3161_client import HashAlgorithm, TimestampRequestBuilder  # noqa: PLC0415 -- an extra
+    from rfc3161_client import HashAlgorithm, TimestampRequestBuilder
 
     asked = TimestampRequestBuilder().data(signature).hash_algorithm(HashAlgorithm.SHA256)
     return bytes(asked.nonce(nonce=False).cert_request(cert_request=True).build().as_bytes())
@@ -65,7 +65,7 @@ def check_stamp(stamp: bytes, signature: bytes, authorities: Sequence[bytes]) ->
         UsageError: The extra `timestamp` is not installed.
     """
     _needs_library()
-    from rfc3161_client import (  # noqa: PLC0415 -- an extra
+    from rfc3161_client import (
         VerificationError,
         VerifierBuilder,
         decode_timestamp_response,

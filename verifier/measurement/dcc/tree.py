@@ -124,8 +124,8 @@ def parse_xml(data: bytes, file: str, limits: Limits) -> Element:
         grow without bound or read files of the machine.
     """
     require("defusedxml", "dcc", file)
-    from defusedxml import DefusedXmlException  # noqa: PLC0415 -- an extra
-    from defusedxml.expatreader import DefusedExpatParser  # noqa: PLC0415 -- an extra
+    from defusedxml import DefusedXmlException
+    from defusedxml.expatreader import DefusedExpatParser
 
     parser = DefusedExpatParser(forbid_dtd=True, forbid_entities=True, forbid_external=True)
     parser.setFeature(feature_namespaces, True)  # noqa: FBT003 -- the interface's own form

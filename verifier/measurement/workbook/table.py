@@ -117,7 +117,7 @@ def _read(data: bytes, gathered: _Gathering) -> None:
 
 
 def _open(data: bytes, file: str) -> CalamineWorkbook:
-    from python_calamine import (  # noqa: PLC0415 -- an extra
+    from python_calamine import (
         CalamineError,
         CalamineWorkbook,
         PasswordError,
@@ -135,7 +135,7 @@ def _open(data: bytes, file: str) -> CalamineWorkbook:
 
 def _sheet(workbook: CalamineWorkbook, name: str, file: str) -> CalamineSheet | None:
     """A sheet by its name, None where it is a chart or has no cells."""
-    from python_calamine import CalamineError, WorksheetNotFound, XmlError, ZipError  # noqa: PLC0415 -- an extra
+    from python_calamine import CalamineError, WorksheetNotFound, XmlError, ZipError
 
     try:
         return workbook.get_sheet_by_name(name)
@@ -146,7 +146,7 @@ def _sheet(workbook: CalamineWorkbook, name: str, file: str) -> CalamineSheet | 
 
 
 def _cells(sheet: CalamineSheet, file: str, name: str) -> list[list[object]]:
-    from python_calamine import CalamineError  # noqa: PLC0415 -- an extra
+    from python_calamine import CalamineError
 
     try:
         return [list(row) for row in sheet.to_python(skip_empty_area=True)]
