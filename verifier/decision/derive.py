@@ -186,9 +186,7 @@ def _worked_out(
     ), budget
 
 
-def _given(
-    derivation: Derivation, by_name: Mapping[str, Row]
-) -> tuple[dict[str, Quantity], dict[str, Uncertainty]]:
+def _given(derivation: Derivation, by_name: Mapping[str, Row]) -> tuple[dict[str, Quantity], dict[str, Uncertainty]]:
     """The inputs in base units, and their uncertainties each in its input's unit."""
     given: dict[str, Quantity] = {}
     uncertainties: dict[str, Uncertainty] = {}
