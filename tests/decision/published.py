@@ -16,7 +16,7 @@ __all__ = ["budget", "formula", "mean_of", "rectangular", "tied"]
 
 _WORDS = Words("算式", "formula")
 
-Stated = tuple[str, Fraction | str, Fraction | str | None, int | None]
+Stated = tuple[str, Fraction | str | int, Fraction | str | None, int | None]
 """One input: its unit, estimate, standard uncertainty and degrees of freedom."""
 
 

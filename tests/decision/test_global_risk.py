@@ -84,8 +84,8 @@ def test_an_acceptance_by_risk_is_inside_the_tolerance() -> None:
     """On two sides the region is symmetric; an uncertainty that leaves no value at the risk accepts none."""
     (part,) = acceptance_of(read_rule("risk:0.05"), TOLERANCE, _u("1/4")).intervals
 
-    assert part.low is not None
-    assert part.high is not None
+    assert isinstance(part.low, Fraction)
+    assert isinstance(part.high, Fraction)
     assert abs(part.low + part.high) < Fraction(1, 10**15)
     assert acceptance_of(read_rule("risk:0.05"), TOLERANCE, _u("4")).is_empty()
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verifier.decision.incomplete_beta import regularized_beta
-from verifier.decision.proportion import Form, demonstrated, demonstration_size, lower_bound, sites_needed, upper_bound
+from verifier.decision.proportion import Form, demonstrated, demonstration_size, lower_bound, upper_bound
 from verifier.errors import NumberError
 
 NINETY, NINETY_FIVE = Fraction(9, 10), Fraction(95, 100)
@@ -78,12 +78,6 @@ def test_size_and_reliability_belong_together(parts: int, confidence: Fraction) 
 def test_aec_q101_lots() -> None:
     """3 lots of 77 parts without a failure show 99 % at 90 % confidence: 231 parts where 230 are needed."""
     assert demonstrated(3 * 77, NINETY) > Fraction(99, 100) > demonstrated(229, NINETY)
-
-
-@pytest.mark.parametrize(("sites", "needed"), [(9, 6), (10, 7), (12, 8), (13, 9)])
-def test_two_thirds_of_the_sites(sites: int, needed: int) -> None:
-    """Two thirds of 9, 10, 12, 13 sites are 6, 7, 8, 9 whole sites."""
-    assert needed == sites_needed(Fraction(2, 3), sites)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 from fractions import Fraction
-from math import ceil
 from typing import Any, Final
 
 from verifier.decision.incomplete_beta import regularized_beta
@@ -117,15 +116,6 @@ def demonstrated(parts: int, confidence: Fraction, form: Form = Form.CLASSICAL) 
     with mpmath.workdps(QUANTILE_DIGITS):
         root = parts + (form is Form.BAYESIAN)
         return rational_of(_number(1 - confidence) ** (mpmath.mpf(1) / root))
-
-
-def sites_needed(share: Fraction, sites: int) -> int:
-    """How many of a number of sites must comply under a k-of-n plan.
-
-    >>> sites_needed(Fraction(2, 3), 10)
-    7
-    """
-    return ceil(share * sites)
 
 
 def _check(good: int, total: int, confidence: Fraction) -> None:
