@@ -90,3 +90,37 @@ def test_long_submissions_are_cut(tmp_path: Path) -> None:
 
     assert "Rows submitted: 30" in lines
     assert "… and 10 more rows" in lines
+
+
+def _folder(tmp_path: Path, coefficient: str) -> Question:
+    (tmp_path / "rows.csv").write_text(BOIL_OFF, encoding="utf-8")
+    text = f'[[correlation]]\ntarget = "1001.bor"\none = "m_BOG"\nother = "V_T"\ncoefficient = "{coefficient}"\n'
+    (tmp_path / "submission.toml").write_text(text, encoding="utf-8")
+    return Question((tmp_path,), project="1001")
+
+
+def test_a_stated_correlation_enters_the_budget(tmp_path: Path) -> None:
+    """With r = 1 the two relative uncertainties of a quotient subtract: 0.5 % - 0.1 % of 0.0811359 %/d."""
+    lines = _lines(explain(_folder(tmp_path, "1"), "1001.bor", None, TODAY))
+
+    assert any("u = 0.000324544 %/d" in line for line in lines)
+
+
+def test_a_simulation_stands_beside_the_budget_and_can_be_repeated(tmp_path: Path) -> None:
+    """The same seed gives the same figures, which agree with the linear result; the verdict stays what it was."""
+    question = _folder(tmp_path, "0")
+
+    once = explain(question, "1001.bor", None, TODAY, seed=7)
+    again = explain(question, "1001.bor", None, TODAY, seed=7)
+
+    assert _lines(once) == _lines(again)
+    assert "the linear result agrees with it within the numerical tolerance" in _lines(once)
+    assert Verdict.PASS is once.ruling.verdict
+
+
+def test_an_impossible_correlation_refuses_the_submission(tmp_path: Path) -> None:
+    """A coefficient beyond 1 is a structural fault that names its key."""
+    with pytest.raises(ExceptionGroup) as caught:
+        explain(_folder(tmp_path, "1.5"), "1001.bor", None, TODAY)
+
+    assert "correlation.0.coefficient" in str(caught.value.exceptions[0])

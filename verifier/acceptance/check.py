@@ -15,6 +15,7 @@ from verifier.acceptance.refused import Refused, refuse_faults
 from verifier.acceptance.under_contract import Agreed, agree, contract_of, period_of, with_contract
 from verifier.catalogue.guide import Project
 from verifier.catalogue.target import Target
+from verifier.decision.budget import Correlation
 from verifier.decision.result import SCHEMA, ratify_of, reason_fields, rule_fields, summary_of, target_fields
 from verifier.decision.rule import FULL_VALUE, Rule
 from verifier.decision.ruling import Context, Ruling, rule_on
@@ -204,7 +205,9 @@ def context_of(question: Question, submission: Submission, agreed: Agreed | None
     """What holds for all targets: the rule asked for, the period, declared bases, the panel's findings."""
     header = submission.header
     bases = () if header is None else header.basis
-    return Context(question.rule, period_of(agreed, header), bases, submission.findings)
+    pairs = () if header is None else header.correlations
+    correlations = tuple((target, Correlation(one, other, r)) for target, one, other, r in pairs)
+    return Context(question.rule, period_of(agreed, header), bases, submission.findings, correlations)
 
 
 def result_of(question: Question, prepared: Prepared, rulings: Sequence[Ruling]) -> dict[str, Any]:

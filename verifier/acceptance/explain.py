@@ -13,12 +13,14 @@ from verifier.acceptance.check import Question, prepare
 from verifier.catalogue.expression import Quantity
 from verifier.catalogue.target import Target
 from verifier.catalogue.written import bound_text, limit_text
-from verifier.decision.budget import Line
+from verifier.decision.budget import Correlation, Line
 from verifier.decision.derive import Derived, derivation_for, derive
 from verifier.decision.judge import Amount, region_of
+from verifier.decision.montecarlo import GENERATOR, Settings
 from verifier.decision.result import value_text
 from verifier.decision.rule import bands_of
 from verifier.decision.ruling import Ruling, rule_on
+from verifier.decision.simulated import simulate_derived
 from verifier.decision.verdict import Verdict
 from verifier.errors import CatalogueError, PredicateError
 from verifier.quantity.number import format_exact
@@ -48,7 +50,9 @@ class Explanation:
     steps: tuple[Step, ...]
 
 
-def explain(question: Question, target_id: str, reading: str | None, today: date) -> Explanation:
+def explain(
+    question: Question, target_id: str, reading: str | None, today: date, seed: int | None = None
+) -> Explanation:
     """Rule on one target and say how.
 
     Args:
@@ -56,6 +60,7 @@ def explain(question: Question, target_id: str, reading: str | None, today: date
         target_id: The target.
         reading: A reading to judge by instead of the default.
         today: The civil date in Asia/Shanghai.
+        seed: Seed of a simulation (JCGM 101) beside the budget of a derived value; none is run where None.
 
     Raises:
         Refused: The submission has structural faults.
@@ -68,10 +73,11 @@ def explain(question: Question, target_id: str, reading: str | None, today: date
         known_ids = ", ".join(known.id for known in target.readings) or "as-stated"
         raise CatalogueError("reading_unknown", reading=reading, target=target.id, known=known_ids)
     ruling = rule_on(target, prepared.rows.get(target.id, ()), prepared.context, reading)
-    return Explanation(ruling, tuple(_steps(target, ruling)))
+    correlations = prepared.context.correlations_of(target.id)
+    return Explanation(ruling, tuple(_steps(target, ruling, correlations, seed)))
 
 
-def _steps(target: Target, ruling: Ruling) -> Iterator[Step]:
+def _steps(target: Target, ruling: Ruling, correlations: tuple[Correlation, ...], seed: int | None) -> Iterator[Step]:
     statement = ruling.statement
     yield Step(0, Reason.of("explain_target", target=target.id, name=target.name))
     yield Step(1, Reason.of("explain_predicate", predicate=statement.text, figure=target.figure))
@@ -81,8 +87,10 @@ def _steps(target: Target, ruling: Ruling) -> Iterator[Step]:
         yield from _row(ruling, row.sample.row.value or row.sample.row.item, row)
     if len(ruling.decided.rows) > _MOST_ROWS:
         yield Step(1, Reason.of("explain_rows_more", count=len(ruling.decided.rows) - _MOST_ROWS))
-    for derived in _derived(target, ruling):
+    for derived in _derived(target, ruling, correlations):
         yield from _budget(derived, ruling)
+        if seed is not None:
+            yield from _simulated(derived, ruling, correlations, seed)
     yield Step(0, Reason.of("explain_statistic", statistic=ruling.statistic))
     decided = value_text(ruling.decided.possible)
     if decided is not None:
@@ -91,10 +99,10 @@ def _steps(target: Target, ruling: Ruling) -> Iterator[Step]:
     yield from _verdict(ruling)
 
 
-def _derived(target: Target, ruling: Ruling) -> list[Derived]:
+def _derived(target: Target, ruling: Ruling, correlations: tuple[Correlation, ...]) -> list[Derived]:
     """The values that were worked out from input rows, with their budgets."""
     fed = [row.sample.row for row in ruling.decided.rows if derivation_for(target, row.sample.row) is not None]
-    return derive(target, ruling.statement, [row for row in fed if not row.exclude])
+    return derive(target, ruling.statement, [row for row in fed if not row.exclude], correlations)
 
 
 def _budget(derived: Derived, ruling: Ruling) -> Iterator[Step]:
@@ -121,6 +129,24 @@ def _budget(derived: Derived, ruling: Ruling) -> Iterator[Step]:
         yield Step(
             1, Reason.of("explain_budget_sum", u=u, U=expanded, k=format_exact(combined.k), dof=dof, unit=_unit(ruling))
         )
+
+
+def _simulated(derived: Derived, ruling: Ruling, correlations: tuple[Correlation, ...], seed: int) -> Iterator[Step]:
+    """The same value by simulation, and whether the linear result agrees with it; it never decides."""
+    try:
+        found = simulate_derived(derived, ruling.statement, Settings(seed), correlations)
+    except PredicateError as error:
+        yield Step(1, error.reason)
+        return
+    if found is None:
+        return
+    run = found.simulation
+    head = {"trials": run.trials, "seed": seed, "generator": GENERATOR, "version": run.version}
+    yield Step(1, Reason.of("explain_simulation", **head))
+    figures = {"estimate": _rounded(run.estimate), "u": _rounded(run.standard), "unit": _unit(ruling)}
+    ends = {"low": _rounded(run.symmetric[0]), "high": _rounded(run.symmetric[1])}
+    yield Step(2, Reason.of("explain_simulation_found", **figures, **ends))
+    yield Step(2, Reason.of("explain_simulation_agrees" if found.validation.agrees else "explain_simulation_differs"))
 
 
 def _budget_cells(line: Line) -> tuple[str, ...]:
@@ -170,7 +196,7 @@ def _unit(ruling: Ruling) -> str:
 
 
 def _given(ruling: Ruling) -> dict[str, Quantity]:
-    return {key: value for row in ruling.decided.rows for key, value in row.sample.given.items()}
+    return dict(ruling.decided.given)
 
 
 def _limit(ruling: Ruling) -> Iterator[Step]:

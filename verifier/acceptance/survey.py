@@ -43,7 +43,7 @@ from verifier.plan.tally import Plan, Seen, Tally
 
 __all__ = ["ENGINES", "Step", "Survey", "engine_for", "result_of_scans", "survey", "targets_digest"]
 
-ENGINES: Final = ("auto", "scalar", "local", "spark")
+ENGINES: Final = ("auto", "scalar", "local")
 _SMALL: Final = 4 * 1024 * 1024
 _PEEK: Final = 256 * 1024
 _BY_PIECES: Final = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".parquet")
@@ -72,7 +72,7 @@ def engine_for(engine: str, paths: Sequence[Path]) -> str:
     """The engine that judges a submission: `auto` takes columns where they pay for their start.
 
     Args:
-        engine: `auto`, `scalar`, `local` or `spark`.
+        engine: `auto`, `scalar` or `local`.
         paths: Files and folders of the submission.
     """
     if engine != "auto":

@@ -24,6 +24,7 @@ __all__ = ["explain"]
 @click.option("--rule", help="full-value (default), rounded, guarded[:r], iso14253-1:2017, jjf1094, risk:P.")
 @click.option("--guide", default="js2023", show_default=True, help="The guide's id.")
 @click.option("--encoding", help="Encoding of files that declare none.")
+@click.option("--monte-carlo", "seed", type=int, metavar="SEED", help="Simulate derived values too (JCGM 101).")
 @command_options
 def explain(paths: tuple[Path, ...], **options: Any) -> None:  # noqa: ANN401 -- click's options
     """Show how one target's verdict comes about, step by step.
@@ -38,7 +39,7 @@ def explain(paths: tuple[Path, ...], **options: Any) -> None:  # noqa: ANN401 --
         guide=options["guide"],
         guide_path=options["guide_path"],
     )
-    explanation = explain_target(question, options["target_id"], options["reading"], today())
+    explanation = explain_target(question, options["target_id"], options["reading"], today(), options["seed"])
     lang = language()
     for step in explanation.steps:
         say("  " * step.depth + step.reason.text(lang))

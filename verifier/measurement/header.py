@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from verifier.errors import MeasurementError
+from verifier.errors import MeasurementError, NumberError
 from verifier.measurement.dates import read_date
 from verifier.measurement.limits import LIMITS, Limits
 from verifier.measurement.toml_document import read_document
+from verifier.quantity.number import read_number
 from verifier.wording import Reason
 
 __all__ = ["Stage", "SubmissionHeader", "read_header"]
 
 Stage = Literal["中期检查", "验收"]
 
-_KNOWN_KEYS = "project, contract, contractor, period.start, period.end, stage, as_of, basis"
+_KNOWN_KEYS = "project, contract, contractor, period.start, period.end, stage, as_of, basis, correlation"
 _MOST_BASES = 1000
 _SHORT_INTEGER = 10**18
 
@@ -37,6 +40,7 @@ class SubmissionHeader:
         stage: Midterm review or acceptance.
         as_of: The day whose state of affairs is judged.
         basis: Declared bases, as target id and text, in the order of ids.
+        correlations: Correlation coefficients of inputs: target id, the two inputs, and the coefficient.
     """
 
     project: str = ""
@@ -47,6 +51,7 @@ class SubmissionHeader:
     stage: Stage | None = None
     as_of: date | None = None
     basis: tuple[tuple[str, str], ...] = ()
+    correlations: tuple[tuple[str, str, str, Fraction], ...] = ()
 
 
 def _civil(value: object) -> object:
@@ -73,6 +78,13 @@ class _Period(_Strict):
     end: _Civil
 
 
+class _Correlation(_Strict):
+    target: _Text
+    one: _Text
+    other: _Text
+    coefficient: _Text
+
+
 class _Header(_Strict):
     project: _Text = ""
     contract: _Text = ""
@@ -81,6 +93,7 @@ class _Header(_Strict):
     stage: Stage | None = None
     as_of: _Civil | None = None
     basis: dict[str, object] = Field(default_factory=dict)
+    correlation: list[_Correlation] = Field(default_factory=list, max_length=_MOST_BASES)
 
 
 def read_header(
@@ -105,6 +118,7 @@ def read_header(
         return None, (failure,)
     faults: list[MeasurementError] = []
     basis = tuple(sorted(_declared(stated.basis, file, faults)))
+    correlations = tuple(_correlations(stated.correlation, file, faults))
     period = stated.period
     if period is not None and period.start > period.end:
         start, end = period.start.isoformat(), period.end.isoformat()
@@ -120,7 +134,26 @@ def read_header(
         stated.stage,
         stated.as_of,
         basis,
+        correlations,
     ), ()
+
+
+def _correlations(
+    stated: list[_Correlation], file: str, faults: list[MeasurementError]
+) -> Iterator[tuple[str, str, str, Fraction]]:
+    """The correlation coefficients, each between -1 and 1; what is none becomes a fault."""
+    for place, pair in enumerate(stated):
+        try:
+            coefficient = read_number(pair.coefficient).value
+        except NumberError:
+            coefficient = None
+        if coefficient is None or abs(coefficient) > 1 or pair.one == pair.other:
+            column = f"correlation.{place}.coefficient"
+            faults.append(
+                MeasurementError("header_correlation", file=file, line=1, column=column, read=pair.coefficient)
+            )
+        else:
+            yield pair.target, pair.one, pair.other, coefficient
 
 
 def _mistake(error: ErrorDetails, file: str) -> MeasurementError:

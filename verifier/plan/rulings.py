@@ -54,6 +54,9 @@ class TallyRuling:
     why: tuple[Reason, ...]
 
 
+_OF_ALL_ROWS: Final = ("sample_small", "lots_not_stated", "zero_failure_shown")
+
+
 def rule_on_tally(tally: Tally) -> dict[str, TallyRuling]:
     """A ruling on each target of the plan, by its id."""
     groups: dict[str, list[Group]] = {}
@@ -141,7 +144,10 @@ def _counted(decided: Decided, weights: Mapping[int, StandIn]) -> Decided:
     open_rows = dict(counts.verdicts).get(Verdict.NOT_EVALUABLE.value, 0)
     numbers = {"rows_not_judged": open_rows, "rows_all_excluded": counts.excluded, "rows_excluded": counts.excluded}
     reasons = tuple(
-        Reason.of(one.code, count=numbers[one.code]) if one.code in numbers else one for one in decided.reasons
+        Reason.of(one.code, count=numbers[one.code]) if one.code in numbers else one
+        for one in decided.reasons
+        # Rows that stand for others do not tell how many lots and parts there are.
+        if not one.code.startswith(_OF_ALL_ROWS)
     )
     return replace(decided, reasons=reasons)
 
