@@ -75,6 +75,9 @@ dist: .venv/dev ## Build sdist and wheel, compare the wheel with git, try it in 
 	$(BIN)/python -m venv out/fresh
 	out/fresh/bin/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt dist/*.whl
 	fresh="$$PWD/out/fresh/bin/dabiao"; cd / && "$$fresh" targets --json > /dev/null
+	out/fresh/bin/dabiao check $(SUBMISSION) --json > out/wheel.json || test $$? -eq 1
+	$(BIN)/dabiao check $(SUBMISSION) --json > out/checkout.json || test $$? -eq 1
+	cmp out/wheel.json out/checkout.json
 	rm -rf out/fresh
 
 check: lint cover dist ## Everything a change must pass
