@@ -51,3 +51,22 @@ def test_a_plain_sheet_is_let_through() -> None:
 
     with pytest.raises(MeasurementError):
         check_extent(package(b'<c r="A1"/><c r="C4"/>'), "s.xml", "S", "a.xlsx", Limits(rows=1))
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        b'<row r="1"><c r="A99999999999"/></row>',
+        b'<row r="1"><c r="ABCDEFGH1"/></row>',
+        b"<row r='1'><c s='0' r='B4294967295'/></row>",
+        b'<row r="4294967295"><c/></row>',
+        b'<row r="x"><c r="A1"/></row>',
+        b'<x:row r="1"><x:c r="a1"/></x:row>',
+    ],
+)
+def test_a_place_that_no_sheet_has_is_refused(sheet: bytes) -> None:
+    """A damaged place of a cell or row is refused before the reader lays the sheet out, which would end the process."""
+    with pytest.raises(MeasurementError) as caught:
+        check_extent(package(sheet), "s.xml", "S", "a.xlsx", LIMITS)
+
+    assert "workbook_broken" == caught.value.code
