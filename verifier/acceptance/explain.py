@@ -17,6 +17,7 @@ from verifier.decision.budget import Correlation, Line
 from verifier.decision.derive import Derived, derivation_for, derive
 from verifier.decision.judge import Amount, region_of
 from verifier.decision.montecarlo import GENERATOR, Settings
+from verifier.decision.question import RowVerdict
 from verifier.decision.result import value_text
 from verifier.decision.rule import bands_of
 from verifier.decision.ruling import Ruling, rule_on
@@ -84,7 +85,7 @@ def _steps(target: Target, ruling: Ruling, correlations: tuple[Correlation, ...]
     yield Step(1, Reason.of("explain_reading", reading=ruling.reading))
     yield Step(0, Reason.of("explain_rows", count=len(ruling.decided.rows)))
     for row in ruling.decided.rows[:_MOST_ROWS]:
-        yield from _row(ruling, row.sample.row.value or row.sample.row.item, row)
+        yield from _row(ruling, row)
     if len(ruling.decided.rows) > _MOST_ROWS:
         yield Step(1, Reason.of("explain_rows_more", count=len(ruling.decided.rows) - _MOST_ROWS))
     for derived in _derived(target, ruling, correlations):
@@ -172,13 +173,10 @@ def _rounded(value: Fraction) -> str:
     return plain if len(plain) <= _PLAIN_LENGTH else format(number, ".5e")
 
 
-def _row(ruling: Ruling, text: str, row: object) -> Iterator[Step]:
-    from verifier.decision.decide import RowVerdict
-
-    if not isinstance(row, RowVerdict):
-        return
-    sample = row.sample
-    yield Step(1, Reason.of("explain_row", file=sample.row.file, line=sample.row.line, text=text, unit=sample.row.unit))
+def _row(ruling: Ruling, row: RowVerdict) -> Iterator[Step]:
+    sample, cells = row.sample, row.sample.row
+    text = cells.value or cells.item
+    yield Step(1, Reason.of("explain_row", file=cells.file, line=cells.line, text=text, unit=cells.unit))
     shown = value_text(next((found for _, found in sample.possible or ()), None))
     if shown is not None:
         yield Step(2, Reason.of("explain_row_value", value=shown, unit=_unit(ruling)))
