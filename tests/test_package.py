@@ -37,7 +37,8 @@ def test_every_dependency_is_pinned_for_ci() -> None:
     """The constraints file holds a version of everything that the project names."""
     project = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     groups = [project["dependencies"], *project["optional-dependencies"].values()]
-    named = {need.partition(">=")[0].lower() for group in groups for need in group if not need.startswith("dabiao[")}
+    needs = [need for group in groups for need in group if not need.startswith("dabiao[")]
+    named = {need.partition(">=")[0].partition("[")[0].lower() for need in needs}
 
     pins = (_ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pinned = {pin.partition("==")[0].lower() for pin in pins if "==" in pin}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from verifier.wording import Language, Reason
 
 __all__ = [
+    "AccessError",
     "CatalogueError",
     "ExtraError",
     "MeasurementError",
@@ -17,6 +18,8 @@ __all__ = [
     "RecordError",
     "ReportError",
     "RuleError",
+    "StaleError",
+    "StoreError",
     "TrustError",
     "UnitError",
     "UsageError",
@@ -87,3 +90,15 @@ class RecordError(VerifierError):
 
 class TrustError(VerifierError):
     """A key, trust list or certificate that cannot be used to check or sign a record."""
+
+
+class StoreError(VerifierError):
+    """Something that the store does not hold, or cannot take: it is absent, there twice, or in another state."""
+
+
+class StaleError(StoreError):
+    """A change that was made from an older state than the store holds; nothing of it was written."""
+
+
+class AccessError(VerifierError):
+    """Something that a person may not do, or that needs somebody to be signed in."""
