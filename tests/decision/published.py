@@ -8,7 +8,8 @@ from fractions import Fraction
 from verifier.catalogue.bilingual import Words
 from verifier.catalogue.derivation import Derivation, Input, derivation_of
 from verifier.catalogue.expression import Quantity
-from verifier.decision.budget import Budget, Correlation, budget_of, root_of
+from verifier.decision.budget import Budget, Correlation, budget_of
+from verifier.quantity.root import root_of
 from verifier.quantity.uncertainty import Uncertainty
 from verifier.quantity.units import read_unit
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
+
 import pytest
 
 from tests.small_world import class_condition, condition, stated_condition
+from verifier.catalogue.agreed import required_as_written
+from verifier.catalogue.predicate import Requirement
 from verifier.catalogue.target import Need, Severity
 from verifier.decision.conditions import Hold, hold_conditions
 from verifier.decision.verdict import Verdict
@@ -22,6 +27,11 @@ _J = condition("J", "200 A/cm^2", tolerance="1 %", severity=Severity.INCREASING,
         ("198 A/cm^2", Hold.BOTH),
         ("197.9999 A/cm^2", Hold.ONLY_FAIL),
         ("100~300 A/cm^2", Hold.NEITHER),
+        ("{199, 201} A/cm^2", Hold.BOTH),
+        ("{250, 300} A/cm^2", Hold.ONLY_PASS),
+        ("{100 A/cm^2, 150 A/cm^2}", Hold.ONLY_FAIL),
+        ("{100, 300} A/cm^2", Hold.NEITHER),
+        ("{} A/cm^2", Hold.NEITHER),
         ("200 V", Hold.NEITHER),
         ("200", Hold.NEITHER),
         ("about 200 A/cm^2", Hold.NEITHER),
@@ -30,6 +40,25 @@ _J = condition("J", "200 A/cm^2", tolerance="1 %", severity=Severity.INCREASING,
 def test_value_with_order(stated: str, hold: Hold) -> None:
     """Within the tolerance both verdicts stand; harsher leaves a pass, milder a fail; what straddles leaves none."""
     assert hold is hold_conditions((_J,), {"J": stated}).hold
+
+
+def test_a_set_stands_where_any_value_of_its_unit_may() -> None:
+    """A condition of which only a statement is asked may be stated as a set; its highest value counts if it says so."""
+    stated, highest = stated_condition("n", "rpm"), replace(stated_condition("n", "rpm"), highest=True)
+
+    held = hold_conditions((stated,), {"n": "{720, 500} rpm"})
+
+    assert (Hold.BOTH, ()) == (held.hold, held.inputs)
+    assert [Fraction(12)] == [found.value for _, found in hold_conditions((highest,), {"n": "{720, 500} rpm"}).inputs]
+
+
+def test_a_set_is_the_same_in_any_order() -> None:
+    """An agreed set of values is met by the same values in another order, and by no others."""
+    agreed = required_as_written(Requirement("T", "{25, 150} degC"))
+
+    assert Hold.BOTH is hold_conditions((agreed,), {"T": "{150 degC, 25 degC}"}).hold
+    assert Hold.NEITHER is hold_conditions((agreed,), {"T": "{25, 175} degC"}).hold
+    assert Hold.NEITHER is hold_conditions((agreed,), {"T": "150 degC"}).hold
 
 
 def test_without_order_a_difference_leaves_nothing() -> None:

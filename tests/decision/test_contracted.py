@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from verifier.acceptance.library import open_guide
-from verifier.catalogue.contract import Standing, Term
+from verifier.catalogue.contract import Milestone, Standing, Term
+from verifier.catalogue.grammar import read_statement
 from verifier.decision.contracted import inherited, ratify_left, term_fields
 
 _TARGET = open_guide().project("3103").target("3103.ttv")
@@ -42,3 +44,19 @@ def test_inherited_targets_are_named() -> None:
     assert ["contract_inherited"] == [reason.code for reason in reasons]
     assert "3103.ttv" in reasons[0].text("zh")
     assert () == inherited((Term(_TARGET, Standing.STATED),))
+
+
+def test_the_way_to_the_end_is_carried_over() -> None:
+    """Milestones and the value at approval stand in the result, and nothing stands there where none were agreed."""
+    term = Term(
+        _TARGET,
+        Standing.STATED,
+        milestones=(Milestone(date(2025, 6, 30), read_statement("TTV <= 12 um")),),
+        baseline="18 um",
+    )
+
+    said = term_fields(_FIELDS, term)
+
+    assert [{"date": "2025-06-30", "predicate": "TTV <= 12 um"}] == said["milestones"]
+    assert "18 um" == said["baseline"]
+    assert set() == {"milestones", "baseline"} & term_fields(_FIELDS, Term(_TARGET, Standing.STATED)).keys()

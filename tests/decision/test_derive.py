@@ -19,6 +19,7 @@ from verifier.decision.budget import Correlation
 from verifier.decision.derive import Derived, derivation_for, derive
 from verifier.decision.verdict import Verdict
 from verifier.measurement.row import Row
+from verifier.quantity.uncertainty import Shape
 
 
 def _resistance() -> Target:
@@ -66,6 +67,22 @@ def test_uncertainty_follows_by_propagation() -> None:
 
     assert "1" == one.row.u
     assert one.budget is not None
+
+
+def test_a_half_width_enters_the_budget_by_its_distribution() -> None:
+    """±3 % rectangular and ±6 % triangular have u of 3 %/√3 and 6 %/√6: together 3 % of the product, 1/3 and 2/3."""
+    rows = [
+        _input("R_on", "2", "mOhm", uncertainty="±3 % rel 矩形"),
+        _input("A_die", "10", "mm^2", uncertainty="±0.6 triangular", uncertainty_unit="mm^2"),
+    ]
+
+    (one,) = _derived(_resistance(), rows)
+
+    assert one.budget is not None
+    assert one.budget.combined is not None
+    assert abs(one.budget.combined.standard - Fraction(6, 10)) < Fraction(1, 10**30)
+    assert [Shape.RECTANGULAR, Shape.TRIANGULAR] == [line.distribution for line in one.budget.lines]
+    assert [33, 67] == [round((line.share or 0) * 100) for line in one.budget.lines]
 
 
 def test_a_correlation_that_is_given_counts() -> None:

@@ -9,8 +9,9 @@ from random import Random
 import pytest
 
 from verifier.decision.budget import Correlation
-from verifier.decision.draws import Shape, Variable, columns_of
+from verifier.decision.draws import Variable, columns_of
 from verifier.errors import PredicateError
+from verifier.quantity.uncertainty import Shape
 
 DRAWS = 40_000
 
@@ -24,6 +25,7 @@ def _columns(*variables: Variable, ties: tuple[Correlation, ...] = (), seed: int
     [
         (Variable("x", Fraction(5), Fraction(2)), 2.0),
         (Variable("x", Fraction(5), Fraction(2), shape=Shape.RECTANGULAR), 2.0),
+        (Variable("x", Fraction(5), Fraction(2), shape=Shape.TRIANGULAR), 2.0),
         (Variable("x", Fraction(5), Fraction(2), shape=Shape.ARC_SINE), 2.0),
         (Variable("x", Fraction(5), Fraction(2), Fraction(18), Shape.STUDENT), 2 * (18 / 16) ** 0.5),
         # JCGM 101, 6.4.3: the variance of a rectangular with inexact ends is a²/3 + d²/9.
@@ -39,9 +41,10 @@ def test_draws_have_the_moments_of_their_distribution(variable: Variable, deviat
     assert abs(statistics.stdev(draws) / deviation - 1) < 0.03
 
 
-def test_rectangular_draws_stay_inside() -> None:
-    """A rectangular input never leaves its half-width."""
-    draws = _columns(Variable("x", Fraction(0), Fraction(0), None, Shape.RECTANGULAR, Fraction(1, 2)))["x"]
+@pytest.mark.parametrize("shape", [Shape.RECTANGULAR, Shape.TRIANGULAR, Shape.ARC_SINE])
+def test_bounded_draws_stay_inside(shape: Shape) -> None:
+    """An input with a half-width never leaves it."""
+    draws = _columns(Variable("x", Fraction(0), Fraction(0), None, shape, Fraction(1, 2)))["x"]
 
     assert max(map(abs, draws)) <= 0.5
 

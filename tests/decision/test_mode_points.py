@@ -88,6 +88,43 @@ def test_the_ten_per_cent_point_is_excepted() -> None:
     assert Verdict.PASS is _ruled(_target("nox_aux_gas"), _points(flows)).verdict
 
 
+C1 = ("r100", "r75", "r50", "r10", "i100", "i75", "i50", "_idle")
+
+
+def _c1(flows: dict[str, str], speed: str = "1800 rpm") -> list[Row]:
+    """Points of cycle C1, 100 kW each but for the idle point, whose power is not stated."""
+    stated = STATED.format(cycle="C1", n=speed)
+    rows = [row(flow, quantity=f"q{point}", unit="g/h", conditions=stated) for point, flow in flows.items()]
+    return [*rows, *(row("100", quantity=f"P{point}", unit="kW", conditions=stated) for point in C1[:-1])]
+
+
+def test_cycle_c1_weighs_three_speeds() -> None:
+    """C1 has the weights 0.15 three times, 0.1 four times and 0.15 at idle, where no power is delivered.
+
+    Source:
+        NOx Technical Code 2008, 3.2.6; the weights also in the guidelines on equivalent load points, C1 test cycle.
+    """
+    flows = dict(zip(C1, ("200", "180", "160", "300", "150", "140", "130", "40"), strict=True))
+
+    ruling = _ruled(_target("nox_aux_gas"), _c1(flows))
+
+    weighted = Fraction(15 * (200 + 180 + 160) + 10 * (300 + 150 + 140 + 130) + 15 * 40, 100)
+    (made,) = ruling.decided.derived
+    assert weighted / 85 == Fraction(made.row.value)
+    assert Verdict.PASS is ruling.verdict
+
+
+@pytest.mark.parametrize(
+    ("point", "expected"),
+    [(point, Verdict.PASS if point in {"r10", "_idle"} else Verdict.FAIL) for point in C1],
+)
+def test_points_of_cycle_c1(point: str, expected: Verdict) -> None:
+    """At 1800 rpm each point keeps to 1.5 x 2.0100 g/kWh, but for the 10 % and the idle point (3.1.4)."""
+    flows = {**dict.fromkeys(C1, "100"), point: "310"}
+
+    assert expected is _ruled(_target("nox_aux_gas"), _c1(flows)).verdict
+
+
 @pytest.mark.parametrize(("flow", "expected"), [("510", Verdict.PASS), ("510.0001", Verdict.FAIL)])
 def test_the_multiple_of_a_limit_is_exact(flow: str, expected: Verdict) -> None:
     """At 129 rpm the limit of a point is 5.1 g/kWh, closed and not rounded."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import mpmath
 import pytest
@@ -31,6 +33,20 @@ NINETY, NINETY_FIVE = Fraction(9, 10), Fraction(95, 100)
 def test_table_of_clopper_and_pearson(good: int, total: int, confidence: str, published: str) -> None:
     """Tabulated bounds come out within half a unit of their last digit."""
     assert abs(lower_bound(good, total, Fraction(confidence)) - Fraction(published)) <= Fraction(1, 20_000)
+
+
+@pytest.mark.parametrize(("good", "total"), [(1, 1), (8, 10), (231, 231), (985, 1000), (3, 70_000)])
+@pytest.mark.parametrize("risk", ["0.1", "1e-6", "1e-12"])
+def test_scipy_gives_the_same_bounds(oracle: Callable[[str], Any], good: int, total: int, risk: str) -> None:
+    """Quantiles of the beta distribution of an independent library agree, down to a risk of 1e-12."""
+    beta = oracle("scipy.stats").beta
+
+    low, high = (bound(good, total, 1 - Fraction(risk)) for bound in (lower_bound, upper_bound))
+
+    assert float(low) == pytest.approx(beta.ppf(float(risk), good, total - good + 1), rel=1e-9)
+    assert float(high) == pytest.approx(
+        1.0 if good == total else beta.isf(float(risk), good + 1, total - good), rel=1e-9
+    )
 
 
 @given(st.integers(1, 60), st.integers(0, 60), st.sampled_from((NINETY, NINETY_FIVE, Fraction(99, 100))))

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verifier.catalogue.statistic import Statistic, read_statistic
-from verifier.decision.reduce import reduced
+from verifier.decision.reduce import pooled_uncertainty, reduced
 from verifier.quantity.region import Interval, Region
+from verifier.quantity.root import root_of
+from verifier.quantity.uncertainty import Shape, Uncertainty
 
 ONE = Fraction(1)
 STATISTICS = [read_statistic(name) for name in ("max", "min", "mean", "weighted_mean", "median", "quantile:0.95")]
@@ -46,3 +48,23 @@ def test_statistic_of_points_is_a_point(values: list[int], statistic: Statistic)
 
     assert found.is_point()
     assert Region.between(Fraction(min(values)), Fraction(max(values))).covers(found)
+
+
+def _stated(half: str, shape: Shape) -> Uncertainty:
+    size = Fraction(half)
+    return Uncertainty(root_of(size**2 / 3), size, root_of(Fraction(3)), shape=shape)
+
+
+@pytest.mark.parametrize(("name", "half"), [("mean", "0.2"), ("max", "0.3")])
+def test_a_distribution_that_all_values_share_is_kept(name: str, half: str) -> None:
+    """Fully correlated rectangular values have a rectangular mean or maximum; with a normal one among them none."""
+    boxes = [(_stated(size, Shape.RECTANGULAR), ONE) for size in ("0.1", "0.3")]
+    normal = (Uncertainty(Fraction(1, 10), Fraction(1, 5), Fraction(2)), ONE)
+
+    alike = pooled_uncertainty(read_statistic(name), boxes)
+    mixed = pooled_uncertainty(read_statistic(name), [*boxes, normal])
+
+    assert alike is not None
+    assert mixed is not None
+    assert (Fraction(half), root_of(Fraction(3)), Shape.RECTANGULAR) == (alike.expanded, alike.k, alike.shape)
+    assert Shape.NORMAL is mixed.shape

@@ -30,6 +30,7 @@ from verifier.catalogue.table import (
 from verifier.decision.round import RuleOutcome, judge_round
 from verifier.decision.verdict import Verdict
 from verifier.measurement.application import Application, Cell
+from verifier.wording import Reason
 
 _NAME = Words("名", "name")
 
@@ -121,3 +122,24 @@ def test_calendar_months(start: date, months: int) -> None:
 def test_a_row_without_a_group_is_open(test: RoundTest) -> None:
     """Rows that name no group are counted nowhere, and that is said."""
     assert Verdict.NOT_EVALUABLE in {outcome.verdict for outcome in _judged(test, {})}
+
+
+@pytest.mark.parametrize("cell", [None, False, Reason.of("application_flag", read="maybe")])
+def test_a_flag_that_means_no_where_it_is_blank_counts(cell: Cell | None) -> None:
+    """A row whose exemption is blank, denied or unreadable is counted with the others; one that states it is not."""
+    rule = TableRule("R.one", _NAME, "-", "-", Breach.REJECT, Quota("g", (("x", 1),)), where=(("free", "no"),))
+    columns = (TableColumn("g", _NAME, Sort.TEXT), TableColumn("free", _NAME, Sort.FLAG, blank_is_no=True))
+    table = RuleTable("g/t", _NAME, _NAME, timedelta(hours=8), columns, (rule,), "")
+    stated: dict[str, Cell] = {"g": "x"} if cell is None else {"g": "x", "free": cell}
+    rows = [Application(2, stated), Application(3, stated), Application(4, {"g": "x", "free": True})]
+
+    (found,) = judge_round(table, rows)
+
+    assert (Verdict.FAIL, "+1", (2, 3)) == (found.verdict, found.excess, found.lines)
+
+
+def test_a_missed_predicate_is_said() -> None:
+    """What is not met stands in the reason, with its columns as people know them."""
+    (found,) = _judged(Satisfied(read_statement("a == one", frozenset({"one"}))), {"a": "two"})
+
+    assert ["a == one is not met (name)"] == [reason.text("en") for reason in found.reasons]

@@ -22,14 +22,57 @@ _LEAKAGE = target("I <= 390 pA/um", magnitude=True)
         ("-400 pA/um", {"polarity": "绝对值"}, "fail"),
         ("-100 pA/um", {"basis": "绝对值"}, "pass"),
         ("100 pA/um", {}, "pass"),
-        ("<100 pA/um", {}, "not_evaluable"),
+        ("<100 pA/um", {}, "pass"),
+        ("≤500 pA/um", {}, "undecided"),
         ("<100 pA/um", {"polarity": "magnitude"}, "pass"),
+        ("<-100 pA/um", {}, "not_evaluable"),
+        ("-100~100 pA/um", {}, "not_evaluable"),
+        ("ND", {"lod": "100 pA/um"}, "pass"),
+        ("ND", {"lod": "0.1 nA/um", "unit": "pA/um"}, "pass"),
+        ("ND", {"lod": "500", "unit": "pA/um"}, "undecided"),
         ("0.1 nA/um", {}, "pass"),
     ],
 )
 def test_polarity(value: str, cells: dict[str, str], verdict: str) -> None:
-    """A value that is or may be negative needs `magnitude` beside it before a limit on a magnitude judges it."""
+    """A value read with a minus needs `magnitude` beside it; a bound from above says how small a magnitude is."""
     assert verdict == ruled(_LEAKAGE, [row(value, **cells)]).verdict
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "verdict"),
+    [("40nm", "", "pass"), ("40", "nm", "pass"), ("40 nm", "", "pass"), ("40", "", "fail"), ("40", "um", "fail")],
+)
+def test_class_name_parted_into_value_and_unit(value: str, unit: str, verdict: str) -> None:
+    """A class name may stand in the value or be parted into value and unit; it is never converted."""
+    node = target("node == 40nm", members=(("40nm", ("40 nm",)),))
+
+    decided = ruled(node, [row(value, unit=unit)])
+
+    assert verdict == decided.verdict
+
+
+def test_class_that_differs_is_named_with_its_unit() -> None:
+    """The value of a class that differs shows the unit that stood beside it."""
+    node = target("node == 40nm", members=(("40nm", ()),))
+    sample = sample_of(node, node.statement, row("55", unit="nm"), None)
+
+    assert ["{55 nm}"] == [value_text(found) for _, found in sample.possible or ()]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "verdict"),
+    [
+        ("1.1、5", "V", "pass"),
+        ("1.1、5 V", "", "pass"),
+        ("{1100, 5000} mV", "", "pass"),
+        ("1100 mV、5 V", "", "pass"),
+        ("1.1、5 mV", "", "fail"),
+        ("1.1、5", "", "not_evaluable"),
+    ],
+)
+def test_unit_behind_a_set(value: str, unit: str, verdict: str) -> None:
+    """A unit behind the last member, behind braces or in its column counts for every member without one."""
+    assert verdict == ruled(target("V includes {1.1, 5} V"), [row(value, unit=unit)]).verdict
 
 
 def test_negative_value_of_what_cannot_be_negative() -> None:

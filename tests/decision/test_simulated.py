@@ -11,7 +11,6 @@ from tests.decision.published import formula
 from tests.small_world import row, target
 from verifier.catalogue.target import Target
 from verifier.decision.derive import derive
-from verifier.decision.draws import Shape
 from verifier.decision.montecarlo import Settings
 from verifier.decision.simulated import coverage_factor, simulate_derived
 
@@ -35,6 +34,14 @@ def test_table_of_coverage_factors(coverage: str, dof: int | None, published: st
     assert abs(found - Fraction(published)) <= Fraction(1, 2 * 10**places)
 
 
+def test_expanded_uncertainty_of_the_end_gauge() -> None:
+    """H.1.6 of the GUM: U99 = 93 nm is 2.92 times the rounded u of 32 nm; with u = 31.66388 nm it is 92.5 nm."""
+    factor = coverage_factor(Fraction(99, 100), Fraction(16))
+
+    assert 93 == round(factor * 32)
+    assert Fraction(925, 10) == round(factor * Fraction("31.66388"), 1)
+
+
 def test_a_product_is_simulated_in_its_unit() -> None:
     """U = 220 V ± 1 % and I = 500 mA ± 1 % give 110 W with u of 1.414 %, and the linear result validates."""
     asked = _power()
@@ -49,19 +56,17 @@ def test_a_product_is_simulated_in_its_unit() -> None:
     assert found.validation.agrees
 
 
-def test_a_distribution_that_is_named_is_taken() -> None:
-    """A rectangular input shows in ends nearer than those of a normal one."""
+@pytest.mark.parametrize(("word", "end"), [("矩形", "0.95"), ("triangular", "0.776393"), ("arcsine", "0.996917")])
+def test_a_distribution_that_is_stated_is_drawn(word: str, end: str) -> None:
+    """The 95 % interval of one bounded input ends at 0.95 a, (1 - √0.05) a and sin(0.475 π) a, and not at 1.96 u."""
     asked = _power()
-    rows = [row("220", quantity="U", unit="V", u="5 % rel"), row("500", quantity="I", unit="mA")]
+    rows = [row("220", quantity="U", unit="V", uncertainty=f"±5 % rel {word}"), row("500", quantity="I", unit="mA")]
     (derived,) = derive(asked, asked.statement, rows)
-    settings = Settings(5, digits=1, most_trials=40_000)
 
-    plain = simulate_derived(derived, asked.statement, settings)
-    boxed = simulate_derived(derived, asked.statement, settings, shapes={"U": Shape.RECTANGULAR})
+    found = simulate_derived(derived, asked.statement, Settings(5, digits=2, most_trials=40_000))
 
-    assert plain is not None
-    assert boxed is not None
-    assert boxed.simulation.symmetric[1] < plain.simulation.symmetric[1]
+    assert found is not None
+    assert abs(found.simulation.symmetric[1] - (110 + Fraction(end) * Fraction("5.5"))) < Fraction(1, 20)
 
 
 def test_without_uncertainty_there_is_nothing_to_simulate() -> None:

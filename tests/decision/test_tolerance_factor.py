@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import mpmath
 import pytest
@@ -23,14 +25,30 @@ def test_tables_of_exact_factors(size: int, probability: str, published: str) ->
     assert abs(tolerance_factor(size, Fraction(probability), NINETY_FIVE) - Fraction(published)) <= Fraction(1, 2000)
 
 
-def test_scipy_gives_the_same_distribution() -> None:
+def test_scipy_gives_the_same_distribution(oracle: Callable[[str], Any]) -> None:
     """The non-central t of an independent library agrees where its own digits reach."""
-    stats = pytest.importorskip("scipy.stats", reason="scipy is an oracle here, not a dependency")
+    stats = oracle("scipy.stats")
 
     for deviation, dof, shift in ((2.0, 4, 1.5), (9.0, 9, 5.2), (-1.0, 3, 0.5)):
         assert float(noncentral_t(mpmath.mpf(deviation), dof, mpmath.mpf(shift))) == pytest.approx(
             stats.nct.cdf(deviation, dof, shift), rel=1e-9
         )
+
+
+@pytest.mark.parametrize("size", [3, 10, 77])
+@pytest.mark.parametrize(
+    ("probability", "confidence"), [("0.9", "0.95"), ("0.99", "0.9"), ("0.999999999999", "0.95"), ("0.9", "0.000001")]
+)
+def test_scipy_gives_the_same_factors(
+    oracle: Callable[[str], Any], size: int, probability: str, confidence: str
+) -> None:
+    """A quantile of the non-central t over √n, for shares of the population up to 1 - 1e-12."""
+    stats = oracle("scipy.stats")
+    shift = stats.norm.isf(float(1 - Fraction(probability))) * size**0.5
+
+    found = tolerance_factor(size, Fraction(probability), Fraction(confidence))
+
+    assert float(found) == pytest.approx(stats.nct.ppf(float(confidence), size - 1, shift) / size**0.5, rel=1e-8)
 
 
 def test_without_a_shift_it_is_students_t() -> None:

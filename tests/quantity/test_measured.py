@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verifier.errors import NumberError, UnitError, VerifierError
-from verifier.quantity.measured import Form, read_measured, read_members, split_members
+from verifier.quantity.measured import Form, read_measured, read_members, split_members, split_quantities
 from verifier.quantity.number import format_exact
 from verifier.quantity.region import Region
 from verifier.quantity.units import read_unit
@@ -61,6 +61,11 @@ RANGES = [
 ]
 
 REFUSED = [
+    ("1.0(1) um", "", "mm", "number_concise_uncertainty"),
+    ("1.0 (1) um", "", "mm", "number_concise_uncertainty"),
+    ("1.0(1)", "um", "mm", "number_concise_uncertainty"),
+    ("3.2×10-7 A", "", "A", "number_lost_superscript"),
+    ("3.2×10−7 A", "", "A", "number_lost_superscript"),
     ("ND", "nm", "nm", "not_detected_without_lod"),
     ("0.05L", "mg/L", "mg/L", "number_detection_flag"),
     ("5~1", "V", "V", "range_reversed"),
@@ -147,6 +152,36 @@ def test_not_detected_is_below_its_limit(text: str) -> None:
     measured = read_measured(text, "nm", expected=read_unit("nm"), lod="0.05")
 
     assert (Form.BELOW, Region.below(Fraction(1, 20), closed=False)) == (measured.form, measured.region)
+
+
+def test_detection_limit_in_a_unit_of_its_own() -> None:
+    """A detection limit may have another unit than the column states for the value, of which there is none."""
+    measured = read_measured("ND", "nm", expected=read_unit("nm"), lod="0.05 um")
+
+    assert ("um", Region.below(Fraction(1, 20), closed=False)) == (measured.unit.symbol, measured.region)
+    with pytest.raises(UnitError):
+        read_measured("ND", "nm", expected=read_unit("nm"), lod="0.05 V")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1.1、5 V", ("1.1 V", "5 V")),
+        ("1100 mV、5 V", ("1100 mV", "5 V")),
+        ("{150, 200} A/cm^2", ("150 A/cm^2", "200 A/cm^2")),
+        ("｛1.1，5｝V", ("1.1 V", "5 V")),
+        ("1.1; 5", ("1.1", "5")),
+        ("{1.1 V, 5}", ("1.1 V", "5")),
+        ("1.1/5 V", ("1.1 V", "5 V")),
+        ("{150 A/cm^2, 200 A/cm^2}", ("150 A/cm^2", "200 A/cm^2")),
+        ("", ()),
+        ("}", ("}",)),
+        ("1," * 2000 + "1", ("1," * 2000 + "1",)),
+    ],
+)
+def test_unit_behind_a_list_counts_for_all(text: str, expected: tuple[str, ...]) -> None:
+    """A unit behind the braces or behind the last member counts for the members that state none."""
+    assert expected == split_quantities(text)
 
 
 def test_spelling_of_the_target() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -196,3 +197,53 @@ def test_shared_notations_read_or_refused() -> None:
 
     assert read >= 16
     assert all(sentences)
+
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_WIDE = str.maketrans("0123456789.-+eE×^", "０１２３４５６７８９．－＋ｅＥ×＾")
+
+
+def _grouped(separator: str) -> Callable[[str], str]:
+    return lambda digits: f"{int(digits):,}".replace(",", separator)
+
+
+@given(
+    st.integers(1, 10**7),
+    st.sampled_from([str, _grouped(","), _grouped(" "), _grouped("'"), _grouped("\u202f"), _grouped("\u00a0")]),
+    st.sampled_from(["", "-", "+", "−", "－"]),
+    st.integers(-12, 12),
+    st.sampled_from(
+        [
+            "e{}",
+            "E{}",
+            "e{:+03d}",
+            "E{:+03d}",
+            "×10^{}",
+            "x10^{}",
+            "*10^{}",
+            "·10^{}",
+            " × 10^{}",
+            "×10^{{{}}}",
+            "×10**{}",
+        ]
+    ),
+    st.tuples(st.booleans(), st.booleans()),
+)
+def test_any_notation_of_a_number_is_that_number(  # noqa: PLR0917 -- what a notation is made of
+    digits: int,
+    group: Callable[[str], str],
+    sign: str,
+    ten: int,
+    power: str,
+    shape: tuple[bool, bool],
+) -> None:
+    """Separators of thousands, signs, powers of ten, raised or not, in narrow or wide characters, say one number."""
+    raised, wide = shape
+    behind = power.format(ten)
+    if raised and "10^" in power and "{{" not in power:
+        behind = behind.replace("^", "")[: -len(str(ten))] + str(ten).translate(_RAISED)
+    text = sign + group(str(digits)) + behind
+
+    number = read_number(text.translate(_WIDE) if wide else text)
+
+    assert (-1 if sign in {"-", "−", "－"} else 1) * digits * Fraction(10) ** ten == number.value

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verifier.errors import NumberError, UnitError
-from verifier.quantity.uncertainty import StatedUncertainty, Uncertainty, read_uncertainty
+from verifier.quantity.root import root_of
+from verifier.quantity.uncertainty import Shape, StatedUncertainty, Uncertainty, read_uncertainty
 from verifier.quantity.units import read_unit
 
 VOLT = read_unit("V")
@@ -47,6 +48,62 @@ def test_forms_of_one_uncertainty(cells: dict[str, str], standard: str, expanded
     found = _read(**cells)
 
     assert (Fraction(standard), Fraction(expanded)) == (found.standard, found.expanded)
+
+
+@pytest.mark.parametrize(
+    ("text", "half", "shape", "divisor"),
+    [
+        ("±0.3 rect", "0.3", Shape.RECTANGULAR, 3),
+        ("0.3 uniform", "0.3", Shape.RECTANGULAR, 3),
+        ("±0.3 矩形", "0.3", Shape.RECTANGULAR, 3),
+        ("±0.3均匀分布", "0.3", Shape.RECTANGULAR, 3),
+        ("±300 mV Rectangular", "0.3", Shape.RECTANGULAR, 3),
+        ("3 % rel 矩形", "0.3", Shape.RECTANGULAR, 3),
+        ("±0.3 triangular", "0.3", Shape.TRIANGULAR, 6),
+        ("±0.3 三角", "0.3", Shape.TRIANGULAR, 6),
+        ("±0.3 arcsine", "0.3", Shape.ARC_SINE, 2),
+        ("±0.3 反正弦", "0.3", Shape.ARC_SINE, 2),
+    ],
+)
+def test_a_half_width_with_its_distribution(text: str, half: str, shape: Shape, divisor: int) -> None:
+    """A half-width a is U; u is a/√3 of a rectangular, a/√6 of a triangular, a/√2 of an arc sine distribution."""
+    found = _read(expanded=text)
+
+    assert (Fraction(half), shape, False) == (found.expanded, found.shape, found.k_assumed)
+    assert root_of(Fraction(half) ** 2 / divisor) == found.standard
+    assert root_of(Fraction(divisor)) == found.k
+
+
+def test_a_half_width_keeps_degrees_of_freedom_and_unit() -> None:
+    """Example H.1 of the GUM gives a rectangular input 50 degrees of freedom; the unit stands in its own column."""
+    found = _read(expanded="±300 rect", unit="mV", dof="50")
+
+    assert (Fraction(3, 10), Fraction(50), Shape.RECTANGULAR) == (found.expanded, found.dof, found.shape)
+    assert Shape.RECTANGULAR is found.scaled(Fraction(1000)).shape
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"expanded": "0.3 rect", "k": "2"},
+        {"expanded": "0.3 rect", "standard": "0.1"},
+        {"standard": "0.3 rect"},
+        {"expanded": "[9.7, 10.3] 矩形"},
+    ],
+)
+def test_a_distribution_leaves_no_second_statement(cells: dict[str, str]) -> None:
+    """Beside the name of a distribution k and u would say it twice, and an interval has no half-width."""
+    with pytest.raises(NumberError) as caught:
+        _read(**cells)
+
+    assert "uncertainty_half_width_alone" == caught.value.code
+
+
+@pytest.mark.parametrize("text", ["0.3rect", "0.3 rects", "0.3 rect 矩 形", "rect", "±rect", "矩形"])
+def test_a_word_that_names_no_distribution_is_no_unit(text: str) -> None:
+    """A Latin word grown to its number, a word of no distribution, and a word without number are refused."""
+    with pytest.raises((NumberError, UnitError)):
+        _read(expanded=text)
 
 
 def test_a_blank_k_is_two_and_is_said() -> None:
@@ -95,7 +152,9 @@ def test_another_dimension_is_refused() -> None:
         _read(expanded="2 %")
 
 
-@pytest.mark.parametrize("text", ["1e999999999", "9**9**9**9", "(" * 100_000, "\x00", "\ud800", "1" * 10_000_000])
+@pytest.mark.parametrize(
+    "text", ["1e999999999", "9**9**9**9", "(" * 100_000, "\x00", "\ud800", "1" * 10_000_000, "1" * 10_000_000 + "矩形"]
+)
 def test_hostile_cells_are_refused(text: str) -> None:
     """Cells that no laboratory writes are refused with a reason."""
     with pytest.raises((NumberError, UnitError)):

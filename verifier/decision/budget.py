@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isqrt
 from typing import Any, Final
 
 from verifier.catalogue.derivation import Derivation
@@ -28,10 +27,11 @@ from verifier.catalogue.expression import (
     WithUnit,
 )
 from verifier.errors import PredicateError
-from verifier.quantity.uncertainty import Uncertainty
+from verifier.quantity.root import root_of
+from verifier.quantity.uncertainty import Shape, Uncertainty
 from verifier.quantity.units import DIMENSIONLESS, Unit
 
-__all__ = ["Budget", "Correlation", "Line", "budget_of", "root_of"]
+__all__ = ["Budget", "Correlation", "Line", "budget_of"]
 
 _ROOT_DIGITS: Final = 40
 _K: Final = Fraction(2)
@@ -56,6 +56,7 @@ class Line:
         unit: Its unit.
         standard: Its standard uncertainty in that unit; None where none was stated.
         dof: Its degrees of freedom; None for infinite.
+        shape: How it is distributed about the estimate, as stated.
         sensitivity: Partial derivative, in the result's unit per the input's unit.
         contribution: |c| u in the result's unit; None where none was stated.
         share: Its share of the combined variance, correlations apart.
@@ -66,9 +67,19 @@ class Line:
     unit: Unit
     standard: Fraction | None
     dof: Fraction | None
+    shape: Shape
     sensitivity: Fraction
     contribution: Fraction | None
     share: Fraction | None
+
+    @property
+    def distribution(self) -> Shape:
+        """Its distribution: what was stated, else a t with degrees of freedom and a normal one without.
+
+        Source:
+            JCGM 101:2008, 6.4.7 and 6.4.9.
+        """
+        return Shape.STUDENT if self.shape is Shape.NORMAL and self.dof is not None else self.shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +148,7 @@ def budget_of(
                 known.unit,
                 None if stated is None else stated.standard,
                 None if stated is None else stated.dof,
+                Shape.NORMAL if stated is None else stated.shape,
                 scaled[known.name],
                 contribution,
                 share,
@@ -181,17 +193,6 @@ def _welch_satterthwaite(
         return None
     effective = variance**2 / total
     return Fraction(effective.numerator // effective.denominator)
-
-
-def root_of(value: Fraction) -> Fraction:
-    """The square root of a nonnegative rational: exact where it is rational, else cut after 40 significant digits."""
-    top, bottom = isqrt(value.numerator), isqrt(value.denominator)
-    if top * top == value.numerator and bottom * bottom == value.denominator:
-        return Fraction(top, bottom)
-    size = len(str(value.numerator)) - len(str(value.denominator))
-    places = max(_ROOT_DIGITS - size // 2, 0)
-    scaled = value * 100**places
-    return Fraction(isqrt(scaled.numerator // scaled.denominator), 10**places)
 
 
 def _sensitivities(derivation: Derivation, given: Mapping[str, Quantity]) -> dict[str, Fraction]:

@@ -12,8 +12,7 @@ from verifier.catalogue.target import Condition, Form, Need, Severity
 from verifier.decision.verdict import Verdict
 from verifier.errors import NumberError, UnitError
 from verifier.quantity.conversion import in_unit
-from verifier.quantity.measured import Form as MeasuredForm
-from verifier.quantity.measured import Measured, read_measured, split_members
+from verifier.quantity.measured import read_measured, split_quantities
 from verifier.quantity.region import Region
 from verifier.quantity.surd import Bound
 from verifier.quantity.units import Unit
@@ -111,38 +110,44 @@ def _reason(code: str, condition: Condition, **parts: object) -> Reason:
 
 def _compare(condition: Condition, text: str) -> tuple[Hold, Reason | None, Quantity | None]:
     if condition.form is Form.CLASS:
-        same = " ".join(text.split()).casefold()
-        for name, aliases in condition.classes:
-            if same in {" ".join(spelling.split()).casefold() for spelling in (name, *aliases)}:
-                return Hold.BOTH, None, None
+        spellings = (spelling for name, aliases in condition.classes for spelling in (name, *aliases))
+        if _same(text) in set(map(_same, spellings)):
+            return Hold.BOTH, None, None
         return Hold.NEITHER, _reason("condition_differs", condition, read=text), None
     if condition.unit is None:
         return Hold.BOTH, None, None
     try:
-        measured = read_measured(_highest(text, condition.unit) if condition.highest else text, expected=condition.unit)
+        found = _stated_region(text, condition.unit, highest=condition.highest)
     except (NumberError, UnitError) as error:
         return Hold.NEITHER, _reason("condition_unreadable", condition, read=text, why=error.reason), None
-    found = in_unit(measured.region, measured.unit, condition.unit)
     quantity = _quantity(found, condition)
     if condition.region is None:
         return Hold.BOTH, None, quantity
     return *_placed(condition, found, text), quantity
 
 
-def _highest(text: str, unit: Unit) -> str:
-    """Of several values `{720, 750} rpm` the highest, with its unit; any other text as it stands."""
-    inner, bracket, behind = text.strip().removeprefix("{").partition("}")
-    if not (text.strip().startswith("{") and bracket):
-        return text
-    members = [f"{member} {behind}".strip() for member in split_members(inner)]
-    measured = {member: read_measured(member, expected=unit) for member in members}
-    if not measured or any(one.form is not MeasuredForm.POINT for one in measured.values()):
-        return text
-    return max(measured, key=lambda member: _at(measured[member], unit))
+def _is_set(text: str) -> bool:
+    return text.strip()[:1] in {"{", "｛"}
 
 
-def _at(measured: Measured, unit: Unit) -> Bound:
-    value = in_unit(measured.region, measured.unit, unit).intervals[0].low
+def _same(text: str) -> frozenset[str]:
+    """What makes two spellings one: neither blanks nor case count, nor the order of a set in braces."""
+    members = split_quantities(text) if _is_set(text) else (text,)
+    return frozenset(" ".join(member.split()).casefold() for member in members)
+
+
+def _stated_region(text: str, unit: Unit, *, highest: bool) -> Region:
+    """What a row states: a value, a range or a set `{500, 720} rpm`, of which the highest may be asked for."""
+    members = split_quantities(text) if _is_set(text) else (text,)
+    measured = [read_measured(member, expected=unit) for member in members or (text,)]
+    regions = [in_unit(one.region, one.unit, unit) for one in measured]
+    if highest and all(region.is_point() for region in regions):
+        return max(regions, key=_at)
+    return Region.of(*(interval for region in regions for interval in region.intervals))
+
+
+def _at(region: Region) -> Bound:
+    value = region.intervals[0].low
     return Fraction(0) if value is None else value
 
 

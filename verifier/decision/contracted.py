@@ -29,6 +29,12 @@ def term_fields(fields: Fields, term: Term) -> Fields:
     said: Fields = {"reading": reading, "key": term.key, "contract": term.standing.value}
     if term.milestone is not None:
         said["milestone"] = term.milestone.isoformat()
+    if term.milestones:
+        said["milestones"] = [
+            {"date": milestone.due.isoformat(), "predicate": milestone.statement.text} for milestone in term.milestones
+        ]
+    if term.baseline:
+        said["baseline"] = term.baseline
     return {**fields, **said}
 
 

@@ -15,7 +15,7 @@ from verifier.catalogue.derivation import Derivation, Input
 from verifier.catalogue.expression import Quantity, value_of
 from verifier.catalogue.predicate import Statement
 from verifier.catalogue.target import Target
-from verifier.decision.budget import Budget, Correlation, budget_of, root_of
+from verifier.decision.budget import Budget, Correlation, budget_of
 from verifier.decision.counting import LARGEST_COUNT, garwood
 from verifier.decision.sample import stated_uncertainty
 from verifier.decision.sampled import outward
@@ -24,6 +24,7 @@ from verifier.measurement.row import Row
 from verifier.quantity.conversion import in_unit
 from verifier.quantity.measured import Form, read_measured
 from verifier.quantity.number import format_exact
+from verifier.quantity.root import root_of
 from verifier.quantity.surd import Bound
 from verifier.quantity.uncertainty import Uncertainty, read_uncertainty
 from verifier.quantity.units import DIMENSIONLESS

@@ -8,24 +8,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from random import Random
 
 from verifier.decision.budget import Correlation
 from verifier.errors import PredicateError
+from verifier.quantity.uncertainty import Shape
 
-__all__ = ["Shape", "Variable", "columns_of"]
-
-
-class Shape(StrEnum):
-    """How an input is distributed about its estimate."""
-
-    NORMAL = "normal"
-    STUDENT = "t"
-    RECTANGULAR = "rectangular"
-    ARC_SINE = "arcsine"
-    TRAPEZOID = "curvilinear_trapezoid"
+__all__ = ["Variable", "columns_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +28,7 @@ class Variable:
         standard: Standard uncertainty u of a normal input, scale of a t; 0 for an exact input.
         dof: Degrees of freedom of a t.
         shape: The distribution.
-        half_width: Half the width of a rectangular, arc sine or trapezoid distribution; from u where it is None.
+        half_width: Half the width of a bounded distribution; from u where it is None.
         inexactness: By how much the ends of a trapezoid distribution are not known.
     """
 
@@ -89,6 +79,9 @@ def _column(known: Variable, count: int, generator: Random) -> list[float]:
         case Shape.RECTANGULAR:
             width = u * math.sqrt(3) if half is None else half
             return [middle + width * (2 * generator.random() - 1) for _ in range(count)]
+        case Shape.TRIANGULAR:
+            width = u * math.sqrt(6) if half is None else half
+            return [middle + width * (generator.random() - generator.random()) for _ in range(count)]
         case Shape.ARC_SINE:
             width = u * math.sqrt(2) if half is None else half
             return [middle + width * math.sin(2 * math.pi * generator.random()) for _ in range(count)]

@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import reduce
 
 from verifier.catalogue.expression import Magnitude, Name, Quantity, names_in, value_of
+from verifier.catalogue.limit_place import last_place
 from verifier.catalogue.predicate import (
     All,
     Any,
@@ -27,10 +28,9 @@ from verifier.catalogue.predicate import (
     Within,
     subjects_of,
 )
-from verifier.decision.limit_place import last_place
 from verifier.decision.linear import linear_form, solved
 from verifier.decision.place import Placing, place
-from verifier.decision.rule import ROUNDED, Rule, bands_of
+from verifier.decision.rule import ROUNDED, Bands, Rule, bands_of
 from verifier.decision.verdict import Verdict, all_of, any_of
 from verifier.errors import PredicateError
 from verifier.quantity.region import Interval, Region
@@ -80,12 +80,24 @@ class Judgement:
         reasons: Why, where it is not a plain pass or fail.
         region: The target's region in its unit, where it judges one quantity.
         margin: Signed distance to the limit in the target's unit, positive on the good side.
+        placing: The rule with its rounding interval and the uncertainty, as they were applied to the region.
     """
 
     verdict: Verdict
     reasons: tuple[Reason, ...] = ()
     region: Region | None = None
     margin: Bound | None = None
+    placing: Placing | None = None
+
+    @property
+    def bands(self) -> Bands | None:
+        """The acceptance and the rejection region that were judged by.
+
+        None where there is no one region, or where the rule decides by a probability and not by regions.
+        """
+        if self.region is None or self.placing is None or self.placing.rule.risk is not None:
+            return None
+        return bands_of(self.placing.rule, self.region, self.placing.interval, self.placing.uncertainty)
 
 
 def judge(
@@ -256,7 +268,7 @@ def _one_quantity(predicate: Predicate, subject: str, case: _Case) -> Judgement:
         return Judgement(Verdict.NOT_EVALUABLE, (Reason.of("number_expected"),), region)
     placing = Placing(case.rule, case.interval_of(predicate, unit), found.uncertainty, case.needs_uncertainty)
     verdict, reasons = place(region, found.region, placing)
-    return Judgement(verdict, reasons, region, _margin(region, found.region))
+    return Judgement(verdict, reasons, region, _margin(region, found.region), placing)
 
 
 def _margin(region: Region, found: Region) -> Bound | None:

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from verifier.quantity.region import Interval, Region
 from verifier.quantity.surd import Bound
-
-if TYPE_CHECKING:
-    from verifier.quantity.uncertainty import Uncertainty
+from verifier.quantity.uncertainty import Shape, Uncertainty
 
 __all__ = ["DIGITS", "conformance", "cumulative", "shown"]
 
@@ -31,7 +29,8 @@ def conformance(region: Region, value: Bound, uncertainty: Uncertainty) -> tuple
     Args:
         region: The region, in the unit of the value.
         value: The estimate y.
-        uncertainty: Its uncertainty; Student's t where degrees of freedom are stated, else normal.
+        uncertainty: Its uncertainty; of the distribution that was stated, else Student's t where degrees of freedom
+            are, else normal.
 
     Returns:
         Two mpmath numbers of 60 digits.
@@ -57,20 +56,40 @@ def _mass(interval: Interval, value: Bound, uncertainty: Uncertainty) -> Any:  #
     if low is None and high is None:
         return 1
     if low is None:
-        return cumulative(high, uncertainty.dof)
+        return _below(high, uncertainty)
     if high is None:
-        return cumulative(-low, uncertainty.dof)
+        return _below(-low, uncertainty)
     if low > 0:
         # Both in the upper tail: the difference of small numbers, not of numbers near 1.
-        return cumulative(-low, uncertainty.dof) - cumulative(-high, uncertainty.dof)
-    return cumulative(high, uncertainty.dof) - cumulative(low, uncertainty.dof)
+        return _below(-low, uncertainty) - _below(-high, uncertainty)
+    return _below(high, uncertainty) - _below(low, uncertainty)
 
 
 def _deviation(end: Bound, value: Bound, uncertainty: Uncertainty) -> Any:  # noqa: ANN401 -- mpmath is untyped
+    """A distance in standard uncertainties, or in half-widths where the distribution is bounded: those are exact."""
+    import mpmath
+
+    size = uncertainty.standard if uncertainty.shape is Shape.NORMAL else uncertainty.expanded
+    with mpmath.workdps(DIGITS):
+        return (_number(end) - _number(value)) / _number(size)
+
+
+def _below(deviation: Any, uncertainty: Uncertainty) -> Any:  # noqa: ANN401 -- mpmath is untyped
+    """The probability up to a deviation."""
     import mpmath
 
     with mpmath.workdps(DIGITS):
-        return (_number(end) - _number(value)) / _number(uncertainty.standard)
+        if uncertainty.shape is not Shape.NORMAL:
+            share = max(mpmath.mpf(-1), min(mpmath.mpf(1), deviation))
+            match uncertainty.shape:
+                case Shape.TRIANGULAR:
+                    return (1 + share) ** 2 / 2 if share < 0 else 1 - (1 - share) ** 2 / 2
+                case Shape.ARC_SINE:
+                    # asin(s)/π + 1/2 as one angle: near -1 nothing cancels.
+                    return mpmath.atan2(mpmath.sqrt(1 + share), mpmath.sqrt(1 - share)) * 2 / mpmath.pi
+                case _:
+                    return (1 + share) / 2
+        return cumulative(deviation, uncertainty.dof)
 
 
 def _number(bound: Bound) -> Any:  # noqa: ANN401 -- mpmath is untyped

@@ -11,6 +11,7 @@ from verifier.catalogue.predicate import Statement
 from verifier.catalogue.statistic import Statistic
 from verifier.catalogue.target import Kind, Target
 from verifier.decision.conditions import Hold
+from verifier.decision.derive import Derived
 from verifier.decision.judge import Judgement, Possible, judge
 from verifier.decision.rule import Rule
 from verifier.decision.sample import Sample
@@ -41,6 +42,7 @@ class Decided:
         judgement: How it lies to the target's region.
         rows: What became of each row.
         given: Values of the inputs of the limit beside what decided, such as its rated speed.
+        derived: The values that were worked out from input rows, with their budgets.
     """
 
     verdict: Verdict
@@ -49,6 +51,7 @@ class Decided:
     judgement: Judgement | None
     rows: tuple[RowVerdict, ...]
     given: tuple[tuple[str, Quantity], ...] = ()
+    derived: tuple[Derived, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

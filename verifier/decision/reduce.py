@@ -15,7 +15,7 @@ from verifier.catalogue.statistic import Statistic
 from verifier.errors import PredicateError
 from verifier.quantity.region import Interval, Region
 from verifier.quantity.surd import Bound, exact_power
-from verifier.quantity.uncertainty import Uncertainty
+from verifier.quantity.uncertainty import Shape, Uncertainty
 
 __all__ = ["Weighted", "implied", "pooled_uncertainty", "reduced", "upper_limited"]
 
@@ -202,7 +202,8 @@ def pooled_uncertainty(
     """The uncertainty of a statistic whose values share their instrument: taken as fully correlated.
 
     Averages have the weighted mean of the uncertainties; every other statistic has the largest of them. Both are on
-    the safe side: independent values would give less (JCGM 100:2008, 5.2.2, note 1). Degrees of freedom are the fewest.
+    the safe side: independent values would give less (JCGM 100:2008, 5.2.2, note 1). Degrees of freedom are the fewest;
+    a distribution that all values share is kept, others together are taken as normal.
 
     Args:
         statistic: A statistic of single values.
@@ -223,5 +224,8 @@ def pooled_uncertainty(
     else:
         standard = max(uncertainty.standard for uncertainty, _ in known)
         expanded = max(uncertainty.expanded for uncertainty, _ in known)
-    k = expanded / standard if standard else known[0][0].k
+    first, shapes = known[0][0], {uncertainty.shape for uncertainty, _ in known}
+    if len(shapes) == 1 and first.shape is not Shape.NORMAL:
+        return Uncertainty(standard, expanded, first.k, min(finite, default=None), shape=first.shape)
+    k = expanded / standard if standard else first.k
     return Uncertainty(standard, expanded, k, min(finite, default=None), assumed)

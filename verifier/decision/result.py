@@ -59,6 +59,9 @@ _CELLS = (
     "accreditation",
     "report",
     "page",
+    "n",
+    "calibrated_until",
+    "evidence",
 )
 
 

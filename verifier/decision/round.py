@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
+from verifier.catalogue.bilingual import Words
 from verifier.catalogue.expression import Quantity, names_in, value_of
-from verifier.catalogue.predicate import All, Any, Comparison, Documented, Named, Predicate, Within, parts_of
+from verifier.catalogue.predicate import All, Any, Comparison, Documented, Named, Predicate, Statement, Within, parts_of
 from verifier.catalogue.table import (
     Count,
     Deadline,
@@ -39,7 +40,7 @@ class RuleOutcome:
         rule: The rule.
         verdict: Pass, fail, not evaluable, or expert where people decide.
         place: The group's name, or the row's own id.
-        lines: The rows it comes from.
+        rows: The rows it comes from.
         excess: By how much a limit is missed, with its unit; None where there is no amount.
         reasons: Why, where it is no plain pass.
     """
@@ -47,31 +48,50 @@ class RuleOutcome:
     rule: TableRule
     verdict: Verdict
     place: str
-    lines: tuple[int | str, ...]
+    rows: tuple[Application, ...]
     excess: str | None = None
     reasons: tuple[Reason, ...] = ()
+
+    @property
+    def lines(self) -> tuple[int | str, ...]:
+        """Where its rows stand."""
+        return tuple(row.line for row in self.rows)
 
 
 def judge_round(table: RuleTable, applications: Sequence[Application]) -> Iterator[RuleOutcome]:
     """Judge all applications by all rules, in the order of the rules.
 
-    1. A rule speaks of the rows that its `where` names; a row whose cell there is blank is not among them.
+    1. A rule speaks of the rows that its `where` names; a row whose cell there is blank is not among them, unless the
+       column says that blank means no.
     2. Rules over cells are judged row by row, or once a group, whose rows then have to agree.
     3. Rules that count are judged once a group.
     """
+    flags = frozenset(column.key for column in table.columns if column.blank_is_no)
+    filled = [_filled(row, flags) for row in applications]
     for rule in table.rules:
-        rows = [row for row in applications if _is_among(row, rule.where)]
+        rows = [row for row in filled if _is_among(row, rule.where, flags)]
         match rule.test:
             case Count():
-                yield from _counted(rule, rule.test, rows)
+                yield from _counted(rule, rule.test, rows, table)
             case Quota():
-                yield from _quotas(rule, rule.test, rows)
+                yield from _quotas(rule, rule.test, rows, table)
             case _:
                 yield from _by_cells(rule, rows, table)
 
 
-def _is_among(row: Application, where: Sequence[tuple[str, str]]) -> bool:
-    return all(_shown(row.cells.get(key)) == wanted for key, wanted in where)
+def _filled(row: Application, flags: frozenset[str]) -> Application:
+    """The row with `no` in its blank flags that mean it."""
+    return replace(row, cells={**dict.fromkeys(flags, False), **row.cells})
+
+
+def _is_among(row: Application, where: Sequence[tuple[str, str]], flags: frozenset[str] = frozenset()) -> bool:
+    """Whether a row is among those named; a flag that cannot be read has not been shown to be yes either."""
+
+    def shown(key: str) -> str:
+        cell = row.cells.get(key)
+        return "no" if key in flags and isinstance(cell, Reason) else _shown(cell)
+
+    return all(shown(key) == wanted for key, wanted in where)
 
 
 def _shown(cell: Cell | None) -> str:
@@ -95,20 +115,20 @@ def _by_cells(rule: TableRule, rows: Sequence[Application], table: RuleTable) ->
     name = table.columns[0].key
     if not rule.per:
         for row in rows:
-            yield _outcome(rule, row, _shown(row.cells.get(name)) or str(row.line), (row.line,), table)
+            yield _outcome(rule, _shown(row.cells.get(name)) or str(row.line), (row,), table)
         return
     for group, members in _grouped(rows, rule.per).items():
-        lines = tuple(row.line for row in members)
+        together = tuple(members)
         if not group:
-            reason = Reason.of("round_group_blank", column=rule.per)
-            yield RuleOutcome(rule, Verdict.NOT_EVALUABLE, group, lines, None, (reason,))
+            reason = Reason.of("round_group_blank", column=_headings([rule.per], table))
+            yield RuleOutcome(rule, Verdict.NOT_EVALUABLE, group, together, None, (reason,))
             continue
         differing = next((key for key in _columns(rule) if len({row.cells.get(key) for row in members}) > 1), None)
         if differing is not None:
-            reason = Reason.of("round_rows_differ", column=differing, group=group)
-            yield RuleOutcome(rule, Verdict.NOT_EVALUABLE, group, lines, None, (reason,))
+            reason = Reason.of("round_rows_differ", column=_headings([differing], table), group=group)
+            yield RuleOutcome(rule, Verdict.NOT_EVALUABLE, group, together, None, (reason,))
             continue
-        yield _outcome(rule, members[0], group, lines, table)
+        yield _outcome(rule, group, together, table)
 
 
 def _grouped(rows: Sequence[Application], by: str) -> dict[str, list[Application]]:
@@ -134,17 +154,23 @@ def _columns(rule: TableRule) -> tuple[str, ...]:
             return ()
 
 
-def _outcome(
-    rule: TableRule, row: Application, place: str, lines: tuple[int | str, ...], table: RuleTable
-) -> RuleOutcome:
-    outcome = RuleOutcome(rule, Verdict.PASS, place, lines)
+def _headings(keys: Iterable[str], table: RuleTable) -> Words:
+    """Columns as people know them."""
+    known = {column.key: column.name for column in table.columns}
+    names = [known.get(key, Words(key, key)) for key in keys]
+    return Words("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+
+
+def _outcome(rule: TableRule, place: str, rows: tuple[Application, ...], table: RuleTable) -> RuleOutcome:
+    """What a rule over cells says of rows that agree."""
+    row, outcome = rows[0], RuleOutcome(rule, Verdict.PASS, place, rows)
     if rule.decide_when and _is_among(row, rule.decide_when):
         return replace(outcome, verdict=Verdict.EXPERT, reasons=(Reason.of("round_people_decide", rule=rule.id),))
     unread = [(key, row.cells.get(key)) for key in _columns(rule)]
     reasons = [cell for _, cell in unread if isinstance(cell, Reason)]
     blank = [key for key, cell in unread if cell is None]
     if reasons or blank:
-        reasons += [Reason.of("round_cell_blank", column=key) for key in blank]
+        reasons += [Reason.of("round_cell_blank", column=_headings([key], table)) for key in blank]
         return replace(outcome, verdict=Verdict.NOT_EVALUABLE, reasons=tuple(reasons))
     try:
         return _tested(outcome, row, table)
@@ -155,15 +181,20 @@ def _outcome(
 def _tested(outcome: RuleOutcome, row: Application, table: RuleTable) -> RuleOutcome:
     match outcome.rule.test:
         case Satisfied(statement):
-            return _satisfied(outcome, statement.predicate, row, table)
+            return _satisfied(outcome, statement, row, table)
         case Present(columns):
-            return _flags(outcome, [key for key in columns if row.cells[key] is not True])
+            lacking = [key for key in columns if row.cells[key] is not True]
+            if not lacking:
+                return outcome
+            reason = Reason.of("round_lacking", columns=_headings(lacking, table))
+            return replace(outcome, verdict=Verdict.FAIL, reasons=(reason,))
         case Tally(items, at_least):
-            lacking = [" + ".join(item) for item in items if not all(row.cells[key] is True for key in item)]
-            met = len(items) - len(lacking)
+            missed = [item for item in items if not all(row.cells[key] is True for key in item)]
+            met = len(items) - len(missed)
             if met >= at_least:
                 return outcome
-            reason = Reason.of("round_tally", met=met, of=len(items), lacking=", ".join(lacking))
+            lacking = [key for item in missed for key in item if row.cells[key] is not True]
+            reason = Reason.of("round_tally", met=met, of=len(items), lacking=_headings(lacking, table))
             return replace(outcome, verdict=Verdict.FAIL, excess=str(at_least - met), reasons=(reason,))
         case Deadline() as deadline:
             return _in_time(outcome, deadline, row.cells[deadline.column])
@@ -173,19 +204,15 @@ def _tested(outcome: RuleOutcome, row: Application, table: RuleTable) -> RuleOut
             return outcome
 
 
-def _flags(outcome: RuleOutcome, lacking: list[str]) -> RuleOutcome:
-    if not lacking:
-        return outcome
-    return replace(outcome, verdict=Verdict.FAIL, reasons=(Reason.of("round_lacking", columns=", ".join(lacking)),))
-
-
-def _satisfied(outcome: RuleOutcome, predicate: Predicate, row: Application, table: RuleTable) -> RuleOutcome:
+def _satisfied(outcome: RuleOutcome, statement: Statement, row: Application, table: RuleTable) -> RuleOutcome:
+    predicate = statement.predicate
     given = {key: cell for key, cell in row.cells.items() if isinstance(cell, Quantity)}
     names = {key: cell for key, cell in row.cells.items() if isinstance(cell, str)}
     if _holds(predicate, given, names):
         return outcome
     missed = next((part for part in parts_of(predicate) if not _holds(part, given, names)), None)
-    return replace(outcome, verdict=Verdict.FAIL, excess=_excess(missed, given, table))
+    said = Reason.of("round_not_met", predicate=statement.text, columns=_headings(_columns(outcome.rule), table))
+    return replace(outcome, verdict=Verdict.FAIL, excess=_excess(missed, given, table), reasons=(said,))
 
 
 def _holds(predicate: Predicate, given: dict[str, Quantity], names: dict[str, str]) -> bool:
@@ -270,21 +297,30 @@ def _months_after(day: date, months: int) -> date:
 # ---- rules that count ----
 
 
-def _counted(rule: TableRule, count: Count, rows: Sequence[Application]) -> Iterator[RuleOutcome]:
+def _counted(rule: TableRule, count: Count, rows: Sequence[Application], table: RuleTable) -> Iterator[RuleOutcome]:
     def size(members: Sequence[Application]) -> int:
         return len({_shown(row.cells.get(count.of)) for row in members} - {""}) if count.of else len(members)
 
-    yield from _sizes(rule, _grouped(rows, count.by), size, lambda _: (count.at_least, count.at_most))
+    groups = _grouped(rows, count.by)
+    yield from _blank(rule, count.by, groups, table)
+    yield from _sizes(rule, groups, size, lambda _: (count.at_least, count.at_most))
 
 
-def _quotas(rule: TableRule, quota: Quota, rows: Sequence[Application]) -> Iterator[RuleOutcome]:
+def _quotas(rule: TableRule, quota: Quota, rows: Sequence[Application], table: RuleTable) -> Iterator[RuleOutcome]:
     limits = dict(quota.limits)
     groups = {**{name: [] for name in limits}, **_grouped(rows, quota.by)}
-    for name in [name for name in groups if name and name not in limits]:
-        lines = tuple(row.line for row in groups.pop(name))
+    yield from _blank(rule, quota.by, groups, table)
+    for name in [name for name in groups if name not in limits]:
         reason = Reason.of("round_no_quota", group=name)
-        yield RuleOutcome(rule, Verdict.NOT_EVALUABLE, name, lines, None, (reason,))
+        yield RuleOutcome(rule, Verdict.NOT_EVALUABLE, name, tuple(groups.pop(name)), None, (reason,))
     yield from _sizes(rule, groups, len, lambda name: (0, limits.get(name)))
+
+
+def _blank(rule: TableRule, by: str, groups: dict[str, list[Application]], table: RuleTable) -> Iterator[RuleOutcome]:
+    """Take out the rows that name no group: nobody can count them."""
+    if "" in groups:
+        reason = Reason.of("round_group_blank", column=_headings([by], table))
+        yield RuleOutcome(rule, Verdict.NOT_EVALUABLE, "", tuple(groups.pop("")), None, (reason,))
 
 
 def _sizes(
@@ -294,17 +330,11 @@ def _sizes(
     limits: Callable[[str], tuple[int, int | None]],
 ) -> Iterator[RuleOutcome]:
     for group, members in groups.items():
-        lines = tuple(row.line for row in members)
-        if not group:
-            by = rule.test.by if isinstance(rule.test, Count | Quota) else ""
-            reason = Reason.of("round_group_blank", column=by)
-            yield RuleOutcome(rule, Verdict.NOT_EVALUABLE, group, lines, None, (reason,))
-            continue
         found = size(members)
         low, high = limits(group)
         if found >= low and (high is None or found <= high):
-            yield RuleOutcome(rule, Verdict.PASS, group, lines)
+            yield RuleOutcome(rule, Verdict.PASS, group, tuple(members))
             continue
         missed = found - high if high is not None and found > high else found - low
         reason = Reason.of("round_count", found=found, group=group, limit=high if missed > 0 else low)
-        yield RuleOutcome(rule, Verdict.FAIL, group, lines, f"{missed:+}", (reason,))
+        yield RuleOutcome(rule, Verdict.FAIL, group, tuple(members), f"{missed:+}", (reason,))

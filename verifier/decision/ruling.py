@@ -147,7 +147,7 @@ def _decided(target: Target, terms: _Terms, rows: Sequence[Row], context: Contex
     fed = tuple(
         RowVerdict(Sample(row, None, Hold.BOTH, ()), "input", None, ()) for one in derived for row in one.inputs
     )
-    return replace(decided, rows=(*decided.rows, *fed))
+    return replace(decided, rows=(*decided.rows, *fed), derived=tuple(derived))
 
 
 def _derived_sample(

@@ -19,7 +19,7 @@ from verifier.measurement.dates import read_date
 from verifier.measurement.row import Row
 from verifier.quantity.conversion import in_unit
 from verifier.quantity.measured import Form as MeasuredForm
-from verifier.quantity.measured import Measured, read_measured, split_members
+from verifier.quantity.measured import Measured, read_measured, split_members, split_quantities
 from verifier.quantity.region import Region
 from verifier.quantity.uncertainty import StatedUncertainty, Uncertainty, read_uncertainty
 from verifier.quantity.units import DIMENSIONLESS, Unit
@@ -175,7 +175,7 @@ def _possible(target: Target, statement: Statement, row: Row) -> dict[str, Possi
             case Documented(subject):
                 found[subject] = Document()
             case Named(subject) | Includes(subject, unit=None):
-                names = frozenset(_canonical(target, member) for member in _members(row))
+                names = frozenset(_canonical(target, member, row.unit) for member in _members(row))
                 if not names:
                     raise NumberError("value_blank")
                 found[subject] = MemberSet(names)
@@ -197,13 +197,20 @@ def _members(row: Row) -> tuple[str, ...]:
     return (row.item,) if row.item and not row.value else split_members(row.value)
 
 
-def _canonical(target: Target, member: str) -> str:
-    """The catalogue's own spelling of a class or member; a name that it does not know stays as it is."""
-    same = " ".join(member.split()).casefold()
-    for name, aliases in target.members:
-        if same in {" ".join(spelling.split()).casefold() for spelling in (name, *aliases)}:
-            return name
-    return member
+def _canonical(target: Target, member: str, unit: str) -> str:
+    """The catalogue's own spelling of a class or member; a name that it does not know stays as it is.
+
+    Args:
+        target: Whose members have other names.
+        member: As written.
+        unit: The unit column: `40` beside `nm` is the class 40nm as much as `40nm` is.
+    """
+    for written in (member, f"{member} {unit}", f"{member}{unit}"):
+        same = " ".join(written.split()).casefold()
+        for name, aliases in target.members:
+            if same in {" ".join(spelling.split()).casefold() for spelling in (name, *aliases)}:
+                return name
+    return f"{member} {unit}".strip()
 
 
 def _values(target: Target, statement: Statement, row: Row) -> MemberSet:
@@ -213,7 +220,7 @@ def _values(target: Target, statement: Statement, row: Row) -> MemberSet:
         if amount is not None:
             return MemberSet(frozenset(), frozenset(end for i in amount.region.intervals if (end := i.low) is not None))
     values = set()
-    for member in _members(row):
+    for member in (row.item,) if row.item and not row.value else split_quantities(row.value):
         measured = read_measured(member, row.unit, expected=unit, spellings=target.spellings)
         if measured.form is not MeasuredForm.POINT:
             raise NumberError("member_not_a_number", read=member)
@@ -252,11 +259,11 @@ def _amount(target: Target, statement: Statement, row: Row) -> Amount:
     region = in_unit(measured.region, measured.unit, unit)
     negative = Region.below(Fraction(0), closed=False)
     if target.magnitude and region.meets(negative):
-        if not {row.polarity.casefold(), row.basis.casefold()} & MAGNITUDE_WORDS:
-            raise NumberError("polarity_unknown", read=row.value)
         if region.intervals[0].low is None and region.meets(negative.complement()):
-            # `<5` of a magnitude is below 5; only what is wholly negative has its sign turned.
+            # `<5` and a detection limit say how small a magnitude is: no sign was read that could be in doubt.
             region = region.meet(negative.complement())
+        elif not {row.polarity.casefold(), row.basis.casefold()} & MAGNITUDE_WORDS:
+            raise NumberError("polarity_unknown", read=row.value)
         else:
             region = region.meet(negative).scaled(Fraction(-1)).union(region.meet(negative.complement()))
     elif target.nonnegative and negative.covers(region):

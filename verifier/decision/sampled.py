@@ -7,13 +7,13 @@ from fractions import Fraction
 from typing import Final
 
 from verifier.catalogue.statistic import Statistic
-from verifier.decision.budget import root_of
 from verifier.decision.proportion import LARGEST_SAMPLE, lower_bound, upper_bound
 from verifier.decision.reduce import Weighted, reduced, upper_limited
 from verifier.decision.tolerance_factor import tolerance_factor
 from verifier.errors import PredicateError
 from verifier.quantity.number import format_exact
 from verifier.quantity.region import Region
+from verifier.quantity.root import root_of
 from verifier.quantity.units import Unit
 from verifier.wording import Reason
 

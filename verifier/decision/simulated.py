@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from verifier.catalogue.predicate import Statement
 from verifier.decision.budget import Correlation
 from verifier.decision.derive import Derived
-from verifier.decision.draws import Shape, Variable
+from verifier.decision.draws import Variable
 from verifier.decision.inverse import inverse, rational_of
 from verifier.decision.montecarlo import Settings, Simulation, Validation, simulate, validate
 from verifier.decision.probability import cumulative
@@ -63,18 +62,16 @@ def simulate_derived(
     statement: Statement,
     settings: Settings,
     correlations: tuple[Correlation, ...] = (),
-    shapes: Mapping[str, Shape] | None = None,
 ) -> Simulated | None:
     """Simulate one derived value from the inputs of its budget.
 
-    An input with degrees of freedom is a scaled and shifted t, any other normal, unless `shapes` says otherwise.
+    Each input is drawn from its line's distribution.
 
     Args:
         derived: The derived row with its budget.
         statement: The predicate that is judged; figures are in its unit.
         settings: Seed, coverage, digits and limit of trials.
         correlations: Correlation coefficients of the inputs.
-        shapes: Distributions of inputs, by name.
 
     Returns:
         None where no input states an uncertainty.
@@ -86,14 +83,13 @@ def simulate_derived(
     if budget is None or budget.combined is None:
         return None
     own = statement.unit or DIMENSIONLESS
-    given = shapes or {}
     variables = [
         Variable(
             line.name,
             line.estimate * line.unit.factor + line.unit.offset,
             (line.standard or Fraction(0)) * line.unit.factor,
             line.dof,
-            given.get(line.name, Shape.NORMAL if line.dof is None else Shape.STUDENT),
+            line.distribution,
         )
         for line in budget.lines
     ]

@@ -20,7 +20,7 @@ from verifier.quantity.refusal import LONGEST, refusal
 from verifier.quantity.region import Region
 from verifier.quantity.units import DIMENSIONLESS, Spellings, Unit, read_unit
 
-__all__ = ["Form", "Measured", "read_measured", "read_members", "split_members"]
+__all__ = ["Form", "Measured", "read_measured", "read_members", "split_members", "split_quantities"]
 
 
 class Form(StrEnum):
@@ -94,11 +94,15 @@ _MARKS = {
 }
 _QUALIFIERS = tuple((mark, form) for form, marks in _MARKS.items() for row in marks for mark in row.split())
 _SUFFIXES = (("及以上", Form.AT_LEAST), ("以上", Form.AT_LEAST), ("及以下", Form.AT_MOST), ("以下", Form.AT_MOST))
+_CONCISE = re.compile(r"\(\d+(?:\.\d+)?\)")
 _FLAGGED = re.compile(r"\d\s?L")
 _VOLUME = (("length", 3),)
 _TEMPERATURE = (("temperature", 1),)
 _VAGUE = frozenset({"number_unreadable", "number_remark", "number_qualifier"})
 _MEMBER_SEPARATORS = re.compile(r"[、，,;；/／\n]")
+_LONGEST_LIST = 4_000
+# Before a number a slash parts two members; elsewhere it stands in a unit.
+_QUANTITY_SEPARATORS = re.compile(r"[、，,;；\n]|[/／](?=\s*[+−-]?[.\d])")
 
 
 def read_measured(
@@ -148,10 +152,17 @@ def _not_detected(cell: _Cell, inside: str | None, lod: str) -> Measured:
     limit = (inside or lod).strip().lstrip("<").strip()
     if not limit:
         raise NumberError("not_detected_without_lod", text=cell.text)
-    point = cell.bound(plain_line(limit))
+    stated = replace(cell, text=limit)
+    try:
+        point = stated.bound(plain_line(limit))
+    except UnitError as error:
+        if error.code != "unit_cell_column_differ":
+            raise
+        # The unit column is that of the value, of which there is none.
+        point = replace(stated, unit_text="").bound(plain_line(limit))
     if point.form is not Form.POINT:
         raise refusal(limit)
-    return replace(point, form=Form.BELOW, low=None)
+    return replace(point, form=Form.BELOW, low=None, text=cell.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +227,8 @@ class _Cell:
         """A number and its unit text, read; a K glued to the number is a thousand in front of a count only."""
         if _FLAGGED.fullmatch(number_text[-1:] + tail) and self.expected.dimension.powers != _VOLUME:
             raise NumberError("number_detection_flag", text=self.text)
+        if _CONCISE.match(tail):
+            raise NumberError("number_concise_uncertainty", text=self.text)
         rest = self.thousand(tail) if tail[:1] in {"K", "k"} else None
         try:
             unit = self.unit(tail if rest is None else rest)
@@ -278,6 +291,30 @@ def split_members(text: str) -> tuple[str, ...]:
     if inner[:1] in {"{", "｛"} and inner[-1:] in {"}", "｝"}:
         inner = inner[1:-1]
     return tuple(member for part in _MEMBER_SEPARATORS.split(inner) if (member := part.strip()))
+
+
+def split_quantities(text: str) -> tuple[str, ...]:
+    """The members of a list of quantities, each with its unit: one behind them counts for all that state none.
+
+    >>> split_quantities("1.1、5 V")
+    ('1.1 V', '5 V')
+    >>> split_quantities("{150, 200} A/cm^2")
+    ('150 A/cm^2', '200 A/cm^2')
+    """
+    if len(text) > _LONGEST_LIST:
+        # Nobody measures so many; as one member it is refused.
+        return (text,)
+    line = unicodedata.normalize("NFC", text).strip().replace("｛", "{").replace("｝", "}")
+    inner, brace, unit = line[1:].rpartition("}") if line.startswith("{") else (line, "", "")
+    members = tuple(member for part in _QUANTITY_SEPARATORS.split(inner if brace else line) if (member := part.strip()))
+    unit = unit.strip() if brace else _behind(members[-1]) if members else ""
+    return tuple(f"{member} {unit}" if unit and not _behind(member) else member for member in members)
+
+
+def _behind(member: str) -> str:
+    """What stands behind the number of a member; nothing where it begins with none."""
+    head = _HEAD.match(member)
+    return "" if head is None else member[head.end() :].strip()
 
 
 def read_members(text: str) -> Measured:

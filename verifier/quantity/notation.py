@@ -74,7 +74,7 @@ def plain_notation(text: str) -> str:
     line = _SUPERSCRIPTS.sub(lambda run: "^" + run[0].translate(_SUPERSCRIPT), text).translate(_SAME)
     line = "".join(unicodedata.normalize("NFKC", c) if ord(c) > 0x7F and c != "°" else c for c in line)  # noqa: PLR2004
     line = line.translate(_SAME).replace("**", "^")
-    if "\\" in line or "$" in line:
+    if "\\" in line or "$" in line or "^{" in line:
         line = _latex(line)
     bad = line[len(_prefix(line)) :][:1]
     if bad:

@@ -42,7 +42,10 @@ _REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("number_mixed_separators", re.compile(r"[+-]?\d{1,3}(?:[. ']\d{3})*[. ']\d{3},\d+.*")),
     ("number_full_width_comma", re.compile(r"[+-]?\d+(?:，\d+)+(?:\.\d+)?.*")),
     ("number_decimal_comma", re.compile(r"[+-]?\d+,\d+.*")),
-    ("number_lost_superscript", re.compile(rf"[+-]?{_N}\s*[×xX*·]\s*10[2-9]\d?(?!\d).*|10 -?\d{{1,2}}(?!\d).*")),
+    (
+        "number_lost_superscript",
+        re.compile(rf"[+-]?{_N}\s*[×xX*·]\s*10(?:[2-9]\d?|-\d{{1,2}})(?!\d).*|10 -?\d{{1,2}}(?!\d).*"),
+    ),
     ("number_fails_of_sample", re.compile(r"0\s*/\s*\d+.*|\d+\s*(?:pcs|ea|颗|只|个)\s+\d+", _I)),
     ("number_zero_denominator", re.compile(r"[+-]?(?:\d+ )?\d+\s*/\s*0+")),
     ("number_hexadecimal", re.compile(r"[+-]?0[xXbBoO][0-9a-fA-F]+")),

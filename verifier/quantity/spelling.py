@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 __all__ = ["EACH", "PIECE", "Table", "table"]
@@ -43,8 +43,14 @@ class Table:
 
     def nearest(self, spelling: str) -> str:
         """Up to three accepted spellings that look like one that is not accepted, for the error only."""
-        known = [name for name in (*self.spellings, *self.words) if abs(len(name) - len(spelling)) <= 2]  # noqa: PLR2004
-        return ", ".join(get_close_matches(spelling, known, n=3, cutoff=0.5)) or "—"
+        return _nearest(spelling, (*self.spellings, *self.words))
+
+
+# A table of thousands of rows repeats its wrong units.
+@lru_cache(maxsize=1024)
+def _nearest(spelling: str, known: tuple[str, ...]) -> str:
+    alike = [name for name in known if abs(len(name) - len(spelling)) <= 2]  # noqa: PLR2004
+    return ", ".join(get_close_matches(spelling, alike, n=3, cutoff=0.5)) or "—"
 
 
 @cache

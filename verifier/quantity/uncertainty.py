@@ -1,22 +1,70 @@
-"""Measurement uncertainty as it is stated beside a value: expanded, standard, relative, or as a coverage interval.
+"""Measurement uncertainty as it is stated beside a value: expanded, standard, relative, as an interval or a half-width.
 
 All of it becomes one pair, exact in the unit asked for: the standard uncertainty u and the expanded U = k u.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
 from verifier.errors import NumberError, UnitError
 from verifier.quantity.measured import Form, read_measured
 from verifier.quantity.number import read_number
+from verifier.quantity.root import root_of
 from verifier.quantity.units import DIMENSIONLESS, Unit, read_unit
 
-__all__ = ["StatedUncertainty", "Uncertainty", "read_uncertainty"]
+__all__ = ["Shape", "StatedUncertainty", "Uncertainty", "read_uncertainty"]
 
 _DEFAULT_K: Final = Fraction(2)
+
+
+class Shape(StrEnum):
+    """How a quantity is distributed about its estimate."""
+
+    NORMAL = "normal"
+    STUDENT = "t"
+    RECTANGULAR = "rectangular"
+    TRIANGULAR = "triangular"
+    ARC_SINE = "arcsine"
+    TRAPEZOID = "curvilinear_trapezoid"
+
+    @property
+    def symbol(self) -> str:
+        """Its letter in JCGM 101:2008, table 1."""
+        return _SYMBOLS[self]
+
+
+_SYMBOLS: Final = {
+    Shape.NORMAL: "N",
+    Shape.STUDENT: "t",
+    Shape.RECTANGULAR: "R",
+    Shape.TRIANGULAR: "T",
+    Shape.ARC_SINE: "U",
+    Shape.TRAPEZOID: "CTrap",
+}
+# (a/u)² of a bounded distribution of half-width a: JCGM 100:2008, 4.3.7 and 4.3.9; JCGM 101:2008, 6.4.6.
+_WIDTHS: Final = {Shape.RECTANGULAR: 3, Shape.TRIANGULAR: 6, Shape.ARC_SINE: 2}
+# The word that stands last beside a half-width, the longest first where one ends another.
+_WORDS: Final = (
+    ("rectangular", Shape.RECTANGULAR),
+    ("triangular", Shape.TRIANGULAR),
+    ("u-shaped", Shape.ARC_SINE),
+    ("arcsine", Shape.ARC_SINE),
+    ("uniform", Shape.RECTANGULAR),
+    ("反正弦分布", Shape.ARC_SINE),
+    ("反正弦", Shape.ARC_SINE),
+    ("矩形分布", Shape.RECTANGULAR),
+    ("均匀分布", Shape.RECTANGULAR),
+    ("三角分布", Shape.TRIANGULAR),
+    ("rect", Shape.RECTANGULAR),
+    ("矩形", Shape.RECTANGULAR),
+    ("均匀", Shape.RECTANGULAR),
+    ("三角", Shape.TRIANGULAR),
+)
+_LONGEST_WORD: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +77,7 @@ class Uncertainty:
         k: Coverage factor.
         dof: Degrees of freedom of u; None where they are taken as infinite.
         k_assumed: Whether k = 2 was assumed because none was stated.
+        shape: The distribution. U is the half-width of one that is bounded, and holds all of it.
     """
 
     standard: Fraction
@@ -36,11 +85,12 @@ class Uncertainty:
     k: Fraction
     dof: Fraction | None = None
     k_assumed: bool = False
+    shape: Shape = Shape.NORMAL
 
     def scaled(self, factor: Fraction) -> Uncertainty:
         """The same uncertainty in a unit that is 1/factor as large; offsets of units do not enter."""
         size = abs(factor)
-        return Uncertainty(self.standard * size, self.expanded * size, self.k, self.dof, self.k_assumed)
+        return replace(self, standard=self.standard * size, expanded=self.expanded * size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +98,7 @@ class StatedUncertainty:
     """The cells that state an uncertainty, as text; blank where nothing is stated.
 
     Args:
-        expanded: U, `2 % rel`, or a coverage interval `[14.2, 14.8]`.
+        expanded: U, `2 % rel`, a coverage interval `[14.2, 14.8]`, or a half-width `±0.1 rect`.
         k: Coverage factor.
         standard: u.
         unit: Unit of U or u where it differs from the value's.
@@ -75,6 +125,8 @@ def read_uncertainty(stated: StatedUncertainty, value: Fraction | None, unit: Un
     2. A blank k is 2, and that is said (JCGM 100:2008, 6.3.3 takes k between 2 and 3).
     3. `p % rel` is that share of the value's magnitude.
     4. An interval is U on its wider side.
+    5. A half-width a with the name of its distribution gives U = a and u = a/√3 (rectangular), a/√6 (triangular)
+       or a/√2 (arc sine); k follows and is not stated.
 
     Args:
         stated: The cells.
@@ -90,6 +142,14 @@ def read_uncertainty(stated: StatedUncertainty, value: Fraction | None, unit: Un
     """
     if stated.is_blank():
         return None
+    _, named = _shaped(stated.standard)
+    written, shape = _shaped(stated.expanded)
+    if named is not None or (shape is not None and (stated.k or stated.standard or "[" in written)):
+        raise NumberError("uncertainty_half_width_alone", read=stated.standard if named else stated.expanded)
+    if shape is not None:
+        half = _size(written, stated.unit, value, unit)
+        squared = Fraction(_WIDTHS[shape])
+        return Uncertainty(root_of(half**2 / squared), half, root_of(squared), _degrees(stated.dof), shape=shape)
     k = _factor(stated)
     assumed = not stated.k
     expanded = _size(stated.expanded, stated.unit, value, unit) if stated.expanded else None
@@ -104,6 +164,19 @@ def read_uncertainty(stated: StatedUncertainty, value: Fraction | None, unit: Un
     if expanded is None:
         expanded = k * standard
     return Uncertainty(standard, expanded, k, _degrees(stated.dof), assumed)
+
+
+def _shaped(text: str) -> tuple[str, Shape | None]:
+    """A half-width without the name of its distribution, and that distribution; None where the text names none."""
+    written = text.rstrip()
+    end = written[-_LONGEST_WORD:].casefold()
+    for word, shape in _WORDS:
+        if end.endswith(word):
+            rest = written[: -len(word)]
+            # A Chinese word may follow its number at once; a Latin one may be the end of a unit.
+            if not word.isascii() or rest[-1:].isspace():
+                return rest, shape
+    return text, None
 
 
 def _factor(stated: StatedUncertainty) -> Fraction:
