@@ -30,7 +30,7 @@ def _compared(folder: Path, body: str, project: str = "3103", *, complete: bool 
         ('predicate = "TTV in [-1, 20] um"', "weaker", "TTV = 20 um"),
         ('rule = "guarded"', "stricter", "None"),
         ('rule = "rounded"', "incomparable", "None"),
-        ('reading = "mean"', "incomparable", "None"),
+        ('reading = "mean"', "weaker", "None"),
         ('predicate = "TTV <= 12 um @ T = 23 degC"', "stricter", "None"),
         ("key = true", "equal", "None"),
     ],
@@ -48,14 +48,32 @@ def test_what_is_not_named(tmp_path: Path) -> None:
     assert {Relation.MISSING} == {target.relation for target in _compared(tmp_path, "", complete=True).values()}
 
 
-def test_a_harsher_condition_is_not_guessed(tmp_path: Path) -> None:
-    """The same limit at another current density is not comparable, and the condition is named."""
-    found = _compared(tmp_path, '[[target]]\nid = "3104.vcesat"\npredicate = "V < 1.6 V @ J = 100 A/cm^2"\n', "3104")[
-        "3104.vcesat"
-    ]
+@pytest.mark.parametrize(
+    ("limit", "current", "relation"),
+    [
+        ("1.6", "250", "stricter"),
+        ("1.6", "100", "weaker"),
+        ("1.5", "250", "stricter"),
+        ("1.5", "100", "incomparable"),
+        ("1.7", "250", "weaker"),
+    ],
+)
+def test_a_harsher_condition_is_stricter(tmp_path: Path, limit: str, current: str, relation: str) -> None:
+    """A larger current density is the harsher test; with a tighter limit at a milder test nothing follows."""
+    body = f'[[target]]\nid = "3104.vcesat"\npredicate = "V < {limit} V @ J = {current} A/cm^2"\n'
 
-    assert Relation.INCOMPARABLE == found.relation
-    assert ["compare_condition"] == [reason.code for reason in found.reasons]
+    found = _compared(tmp_path, body, "3104")["3104.vcesat"]
+
+    assert (relation, ["compare_condition"]) == (found.relation, [reason.code for reason in found.reasons])
+
+
+def test_what_cannot_be_proved_says_why(tmp_path: Path) -> None:
+    """Where several products tie two quantities, the reason names them."""
+    body = '[[target]]\nid = "3103.ttv"\npredicate = "TTV <= 15 um and TTV*a + TTV*a^2 <= 4 um"\n'
+
+    found = _compared(tmp_path, body)["3103.ttv"]
+
+    assert (Relation.UNPROVED, ["reasoning_product"]) == (found.relation, [reason.code for reason in found.reasons])
 
 
 def test_a_speed_dependent_limit_is_compared(tmp_path: Path) -> None:

@@ -6,12 +6,14 @@ import json
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
 from verifier.acceptance.check import Question, check
 from verifier.acceptance.compare_results import Loaded, difference, load_result, trend
-from verifier.errors import UsageError
+from verifier.errors import RecordError, UsageError
+from verifier.record.bundle import unpack_bundle
 
 _TODAY = date(2026, 11, 22)
 
@@ -54,6 +56,19 @@ def test_evidence_is_compared_by_report_not_by_line() -> None:
     assert [{"what": "evidence", "a": ["L R1"], "b": ["L R2"]}] == difference(loaded(a), loaded(other))["targets"][0][
         "changes"
     ]
+
+
+def test_another_file_under_the_same_name_is_other_evidence() -> None:
+    """A report that was exchanged is named with the beginnings of both digests."""
+    sides = []
+    for digest in ("ab" * 32, "cd" * 32):
+        side = loaded(target(rows=[{"line": 2, "evidence": "报告.pdf"}]))
+        side.result["evidence_files"] = [{"file": "报告.pdf", "sha256": digest}]
+        sides.append(side)
+
+    (change,) = difference(*sides)["targets"][0]["changes"]
+
+    assert {"what": "evidence", "a": ["报告.pdf abababababab…"], "b": ["报告.pdf cdcdcdcdcdcd…"]} == change
 
 
 def test_a_target_that_came_or_went_is_named() -> None:
@@ -130,6 +145,38 @@ def test_a_result_file_and_a_submission_are_read_alike(tmp_path: Path) -> None:
     a, b = (load_result(path, Question(()), _TODAY) for path in (stored, table))
 
     assert [] == difference(a, b)["targets"]
+
+
+def test_a_bundle_is_read_as_the_result_that_it_seals() -> None:
+    """A sealed bundle stands for its sealed result, whatever the program would judge now."""
+    path = Path(__file__).parents[1] / "vectors" / "records" / "v1" / "whole.zip"
+
+    found = load_result(path, Question(()), _TODAY)
+
+    assert unpack_bundle(path.read_bytes()).record.result == found.result
+    assert "whole.zip" == found.name
+
+
+def test_a_zip_that_is_no_bundle_is_a_submission(tmp_path: Path) -> None:
+    """A packed table is judged like the table itself."""
+    table, packed = tmp_path / "rows.csv", tmp_path / "rows.zip"
+    table.write_text("target,value,unit,conditions\n3103.ttv,0.015,mm,wafer_class = 6英寸\n", encoding="utf-8")
+    with ZipFile(packed, "w") as archive:
+        archive.write(table, "rows.csv")
+
+    a, b = (load_result(path, Question(()), _TODAY) for path in (packed, table))
+
+    assert [] == difference(a, b)["targets"]
+
+
+def test_a_bundle_that_was_damaged_is_refused(tmp_path: Path) -> None:
+    """A bundle that lost its last bytes is refused; nothing is taken from it."""
+    whole = (Path(__file__).parents[1] / "vectors" / "records" / "v1" / "whole.zip").read_bytes()
+    path = tmp_path / "damaged.zip"
+    path.write_bytes(whole[:-30])
+
+    with pytest.raises(RecordError):
+        load_result(path, Question(()), _TODAY)
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree as ET
+from zipfile import ZipFile
 
 import pytest
 
@@ -41,6 +43,27 @@ def test_html() -> None:
 
     assert _BUNDLE.record.result_digest in text
     assert "dabiao rerun whole.zip" in text
+
+
+@pytest.mark.parametrize("name", ["x.html", "x.junit.xml", "x.md"])
+def test_a_waiver_stands_beside_its_verdict(name: str) -> None:
+    """What people decided beside a verdict is shown with who decided it, and the digest stays the result's own."""
+    text = _written(name).decode()
+
+    assert [] == [waiver.approver for waiver in _BUNDLE.record.waivers if waiver.approver not in text]
+    assert _BUNDLE.record.waivers
+    assert _BUNDLE.record.result_digest.removeprefix("sha256:") in text
+
+
+@pytest.mark.parametrize(("name", "member"), [("x.xlsx", "xl/sharedStrings.xml"), ("x.docx", "word/document.xml")])
+def test_office_files_name_the_waivers(name: str, member: str) -> None:
+    """A workbook and a document say them as well."""
+    pytest.importorskip({"x.xlsx": "xlsxwriter", "x.docx": "docx"}[name], reason="the extra office is not installed")
+
+    with ZipFile(BytesIO(_written(name))) as archive:
+        text = archive.read(member).decode()
+
+    assert [] == [waiver.approver for waiver in _BUNDLE.record.waivers if waiver.approver not in text]
 
 
 @pytest.mark.parametrize("name", ["x", "x.pdfx", "x.docx.exe", ""])

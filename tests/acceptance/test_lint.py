@@ -6,75 +6,26 @@ from pathlib import Path
 
 import pytest
 
+from tests.small_guide import condition_text, guide_text, project_head, reading_text, target_text, written
 from verifier.acceptance.library import OpenGuide, open_guide
 from verifier.acceptance.lint import lint
+from verifier.wording import messages
 
-_GUIDE = """
-id = "small"
-name = { zh = "小指南", en = "Small guide" }
-document = { zh = "测试", en = "test" }
-projects = ["P1"]
-"""
 _STANDARDS = '["S 1-2020"]\ntitle = { zh = "标准", en = "Standard" }\nverified = true\n'
-_PROJECT = """
-[project]
-code = "P1"
-name = { zh = "项目", en = "Project" }
-
-[[target]]
-id = "P1.width"
-name = { zh = "线宽", en = "Line width" }
-figure = "≤1.5 μm"
-clause = 1
-kind = "measured"
-predicate = "L <= 1.5 um"
-rounding = "0.1"
-statistic = "every"
-standards = ["S 1-2020"]
-evidence = { zh = "测量报告", en = "measurement report" }
-issuer = { zh = "实验室", en = "laboratory" }
-
-[[target.condition]]
-key = "T"
-name = { zh = "温度", en = "temperature" }
-need = "wanted"
-source = "field"
-equals = "20 degC"
-
-[[target.reading]]
-id = "nominal"
-changes = "limit"
-default = true
-text = { zh = "按名义值", en = "by the nominal value" }
-why = { zh = "照字面", en = "as it is written" }
-
-[[target.reading]]
-id = "strict"
-changes = "limit"
-text = { zh = "严格小于", en = "strictly less" }
-why = { zh = "不含端点", en = "without the end" }
-predicate = "L < 1.5 um"
-"""
-_UNREAD = _PROJECT.partition("[[target.reading]]")[0]
-_SECOND = """
-[[target]]
-id = "P1.width_again"
-name = { zh = "线宽", en = "Line width" }
-figure = "≤2 μm"
-clause = 2
-kind = "measured"
-predicate = "L <= 2 um"
-statistic = "every"
-evidence = { zh = "测量报告", en = "measurement report" }
-issuer = { zh = "实验室", en = "laboratory" }
-
-[[target.condition]]
-key = "T"
-name = { zh = "温度", en = "temperature" }
-need = "wanted"
-source = "field"
-equals = "20 degC"
-"""
+_WIDTH, _T = ("线宽", "Line width"), condition_text("T", ("温度", "temperature"), equals='"20 degC"')
+_UNREAD = (
+    project_head("P1")
+    + target_text("P1.width", "L <= 1.5 um", _WIDTH, "≤1.5 μm", rounding='"0.1"', standards='["S 1-2020"]')
+    + _T
+)
+_PROJECT = (
+    _UNREAD
+    + reading_text("nominal", ("按名义值", "by the nominal value"), ("照字面", "as it is written"), default="true")
+    + reading_text("strict", ("严格小于", "strictly less"), ("不含端点", "without the end"), predicate='"L < 1.5 um"')
+)
+_SECOND = target_text("P1.width_again", "L <= 2 um", _WIDTH, "≤2 μm", clause="2") + _T
+# What the command says beside its findings.
+_NO_FINDINGS = frozenset({"lint_count", "lint_error", "lint_warning"})
 _IDS = 'ids = ["P1.width"]\n'
 _DEFECTS = """
 [[defect]]
@@ -86,10 +37,8 @@ problem = { zh = "不清楚", en = "unclear" }
 
 
 def _write(folder: Path, files: dict[str, str]) -> OpenGuide:
-    base = {"guide.toml": _GUIDE, "standards.toml": _STANDARDS, "P1.toml": _PROJECT, "ids.toml": _IDS}
-    for name, text in (base | files).items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return open_guide("small", folder)
+    base = {"standards.toml": _STANDARDS, "P1.toml": _PROJECT, "ids.toml": _IDS}
+    return open_guide("small", written(folder, {"guide.toml": guide_text("small", "P1"), **base, **files}))
 
 
 def _codes(library: OpenGuide) -> set[tuple[str, str]]:
@@ -111,44 +60,54 @@ def _changed(*pairs: tuple[str, str]) -> dict[str, str]:
     return {"P1.toml": text}
 
 
-@pytest.mark.parametrize(
-    ("files", "code", "weight"),
-    [
-        (_changed(('"L < 1.5 um"', '"L < 1.5 um and L > 2 um"')), "lint_no_value", "error"),
-        (_changed(('"L < 1.5 um"', '"L < 1.5 um or L > 1 um"')), "lint_every_value", "error"),
-        (_changed(('"L < 1.5 um"', '"L <= 0.0015 mm"')), "lint_reading_idle", "warning"),
-        (_changed(('"L < 1.5 um"', '"L <= 1.5 um"')), "lint_reading_same", "warning"),
-        (_changed(('"L < 1.5 um"', '"L < 1.5 V"')), "lint_reading_dimension", "warning"),
-        ({"P1.toml": _PROJECT + _SECOND}, "lint_implied", "warning"),
-        ({"P1.toml": _PROJECT + _SECOND}, "lint_id_new", "warning"),
-        ({"ids.toml": 'ids = ["P1.width", "P1.depth"]\n'}, "lint_id_gone", "error"),
-        (_changed(('"≤1.5 μm"', '"≤1.5 V"')), "lint_figure_dimension", "warning"),
-        (_changed(('"≤1.5 μm"', '"≤1.6 μm"')), "lint_figure_number", "warning"),
-        (_changed(('"≤1.5 μm"', '"≤1.5±10% μm"')), "lint_figure_tolerance", "warning"),
-        (_changed(('en = "Line width"', 'en = "线宽"')), "lint_translation", "warning"),
-        (_changed(('en = "strictly less"', 'en = "严格小于"')), "lint_translation", "warning"),
-        (_changed(('"measurement report"', '"JEDEC certificate"')), "lint_evidence_impossible", "error"),
-        (_changed(('"measured"', '"report"')), "lint_evidence_kind", "error"),
-        (_changed(('"S 1-2020"', '"S 2-2020"')), "lint_standard_unknown", "error"),
-        (_changed(('standards = ["S 1-2020"]', "standards = []")), "lint_standard_unused", "warning"),
-        (_changed(('"P1.width"', '"P2.width"')), "lint_id_prefix", "error"),
-        (_changed(('key = "T"', 'key = "T"\naliases = ["T"]')), "lint_condition_twice", "error"),
-        (_changed(('rounding = "0.1"', 'rule = "rounded"')), "lint_rounding_missing", "error"),
-        (
-            _changed(('statistic = "every"', 'statistic = "every"\nrange = { stem = "P1.span", end = "low" }')),
-            "lint_range_incomplete",
-            "error",
-        ),
-        (_changed(('statistic = "every"', 'statistic = "every"\nrule = "rounder"')), "rule_unknown", "error"),
-        (_changed(('"L <= 1.5 um"', '"L <= 1.5 parsnip"')), "target_unloadable", "error"),
-        ({"defects.toml": _DEFECTS}, "lint_defect", "warning"),
-        ({"defects.toml": _DEFECTS.replace("P1.width", "P1.depth")}, "lint_defect_target", "error"),
-        ({"defects.toml": _DEFECTS, "P1.toml": _UNREAD}, "lint_defect_open", "error"),
-    ],
-)  # fmt: skip
-def test_a_slip_is_found(tmp_path: Path, files: dict[str, str], code: str, weight: str) -> None:
-    """A guide with one slip has its finding, at its weight."""
+_SLIPS = [
+    (_changed(('"L < 1.5 um"', '"L < 1.5 um and L > 2 um"')), "lint_no_value", "error"),
+    (_changed(('"L < 1.5 um"', '"L < 1.5 um or L > 1 um"')), "lint_every_value", "error"),
+    (_changed(('"L < 1.5 um"', '"L <= 0.0015 mm"')), "lint_reading_idle", "warning"),
+    (_changed(('"L < 1.5 um"', '"L <= 1.5 um"')), "lint_reading_same", "warning"),
+    (_changed(('"L < 1.5 um"', '"L < 1.5 V"')), "lint_reading_dimension", "warning"),
+    ({"P1.toml": _PROJECT + _SECOND}, "lint_implied", "warning"),
+    ({"P1.toml": _PROJECT + _SECOND}, "lint_id_new", "warning"),
+    ({"ids.toml": 'ids = ["P1.width", "P1.depth"]\n'}, "lint_id_gone", "error"),
+    (_changed(('"≤1.5 μm"', '"≤1.5 V"')), "lint_figure_dimension", "warning"),
+    (_changed(('"≤1.5 μm"', '"≤1.6 μm"')), "lint_figure_number", "warning"),
+    (_changed(('"≤1.5 μm"', '"≤1.5±10% μm"')), "lint_figure_tolerance", "warning"),
+    (_changed(('en = "Line width"', 'en = "线宽"')), "lint_translation", "warning"),
+    (_changed(('en = "strictly less"', 'en = "严格小于"')), "lint_translation", "warning"),
+    (_changed(('"measurement report"', '"JEDEC certificate"')), "lint_evidence_impossible", "error"),
+    (_changed(('"measured"', '"report"')), "lint_evidence_kind", "error"),
+    (_changed(('"S 1-2020"', '"S 2-2020"')), "lint_standard_unknown", "error"),
+    (_changed(('standards = ["S 1-2020"]', "standards = []")), "lint_standard_unused", "warning"),
+    (_changed(('"P1.width"', '"P2.width"')), "lint_id_prefix", "error"),
+    (_changed(('key = "T"', 'key = "T"\naliases = ["T"]')), "lint_condition_twice", "error"),
+    (_changed(('rounding = "0.1"', 'rule = "rounded"')), "lint_rounding_missing", "error"),
+    (
+        _changed(('statistic = "every"', 'statistic = "every"\nrange = { stem = "P1.span", end = "low" }')),
+        "lint_range_incomplete",
+        "error",
+    ),
+    (_changed(('statistic = "every"', 'statistic = "every"\nrule = "rounder"')), "rule_unknown", "error"),
+    (_changed(('"L <= 1.5 um"', '"L <= 1.5 parsnip"')), "target_unloadable", "error"),
+    ({"defects.toml": _DEFECTS}, "lint_defect", "warning"),
+    ({"defects.toml": _DEFECTS.replace("P1.width", "P1.depth")}, "lint_defect_target", "error"),
+    ({"defects.toml": _DEFECTS, "P1.toml": _UNREAD}, "lint_defect_open", "error"),
+]
+
+
+@pytest.mark.parametrize(("files", "code", "weight"), _SLIPS)
+def test_a_slip_is_found_and_vanishes_with_it(tmp_path: Path, files: dict[str, str], code: str, weight: str) -> None:
+    """A guide with one slip has its finding, at its weight, and has it no more once the slip is mended."""
     assert (code, weight) in _codes(_write(tmp_path, files))
+
+    (tmp_path / "defects.toml").unlink(missing_ok=True)
+    assert code not in {found for found, _ in _codes(_write(tmp_path, {}))}
+
+
+def test_every_finding_has_its_slip() -> None:
+    """Each finding that lint has words for is among the slips above, and none of them is made up."""
+    said = {code for code in messages() if code.startswith("lint_") and code not in _NO_FINDINGS}
+
+    assert said == {code for _, code, _ in _SLIPS if code.startswith("lint_")}
 
 
 def test_the_guides_known_defects_are_named() -> None:

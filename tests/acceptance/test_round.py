@@ -200,3 +200,32 @@ def test_the_command_answers_with_its_status() -> None:
 
     assert (1, 2) == (done.exit_code, odd.exit_code)
     assert "8 rejections" in done.output
+
+
+def test_a_finding_names_the_groups_of_its_applications() -> None:
+    """What an application is rejected for counts in its zone, city, region and field; groups are counted whole."""
+    result = _result(_CASE / "applications.csv")
+
+    found = next(f for f in result["findings"] if f["rule"] == "C.joint_share" and f["place"] == "JA03")
+    sizes = {group["column"]: group["sizes"] for group in result["groups"]}
+
+    assert {"zone": ["甲高新区"], "region": ["南京市"], "city": ["南京市"], "field": ["高端装备"]} == found["groups"]
+    assert (12, 11) == (sizes["zone"]["甲高新区"], sizes["zone"]["乙高新区"])
+
+
+def test_a_blank_conversion_counts_in_the_quota(tmp_path: Path) -> None:
+    """Four projects of a county with three places exceed them by one, whether a no is written or left out."""
+    head, rows = "application,class,converted_from_c,region\n", ["A,B,否", "B,B,", "C,B,", "D,B,否", "E,B,是"]
+    text = head + "".join(f"{row},昆山市\n" for row in rows)
+
+    found = {(f["rule"], f["place"], f["excess"]) for f in _judged(tmp_path, text)["findings"]}
+
+    assert ("B.quota", "昆山市", "+1") in found
+
+
+def test_priorities_never_reject() -> None:
+    """A priority that nobody can claim is a warning, in the guide's own words."""
+    rules = {rule.id: rule for rule in open_table("js2023/admin").rules}
+
+    for name in ("C.priority_cluster", "C.tech_centre", "C.priority_sunan", "C.priority_source"):
+        assert ("warning", "优先支持") == (rules[name].breach.value, rules[name].figure)

@@ -160,6 +160,8 @@ def test_a_class_name_with_a_number_is_no_length() -> None:
         ("x in ［1，2） mm", "x in [1, 2) mm"),
         ("（x＜5 mm） or y＞3 mm", "(x < 5 mm) or y > 3 mm"),
         ("x >= −5 mm", "x >= -5 mm"),
+        ("x <= 400 1/cm^2", "x <= 400 cm^-2"),
+        ("x in [0, 400] 1/cm²", "x in [0, 400] cm^-2"),
     ],
 )
 def test_look_alikes_are_read_as_what_they_look_like(written: str, plain: str) -> None:
@@ -243,6 +245,7 @@ def test_hostile_text_is_refused(kind: str, capsys: pytest.CaptureFixture[str]) 
     [
         ("x", 2, "∎"),
         ("x < ", 5, "∎"),
+        ("x < 5 1/x", 7, "1"),
         ("x ≤ 5 mm y", 10, "y"),
         ("x ≤ 5 mm and ≥ 3 mm", 14, ">="),
         ("x in [1, 2 mm", 14, "∎"),

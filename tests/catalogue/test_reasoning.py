@@ -43,12 +43,38 @@ _NOX = "NOx <= piecewise(3.4 if n < 130 rpm; 9*(n/rpm)^(-1/5) if n < 2000 rpm; 2
         ("NOx <= 2.0 g/kWh", _NOX, "incomparable"),
         (_NOX.replace("9*", "9.1*"), _NOX, "weaker"),
         ("x^2 <= 2", "x <= 1.4", "incomparable"),
-        ("x*y <= 3", "x*y <= 4", "unproved"),
+        ("x*y <= 3", "x*y <= 4", "stricter"),
+        ("V*I <= 2 W and V >= 0 V and I >= 0 A", "V*I <= 3 W", "stricter"),
+        ("x^2 == 2", "x <= 1", "incomparable"),
+        ("x^2 == 2 and x >= 0", "x <= 2", "stricter"),
+        ("x*y + x <= 3", "x*y <= 4", "unproved"),
     ],
 )
 def test_known_pairs(contract: str, guide: str, strictness: str) -> None:
     """Pairs whose relation is plain to a reader have that relation."""
     assert strictness == compare_statements(read_statement(contract), read_statement(guide)).strictness
+
+
+def test_an_irrational_witness_shows_its_digits() -> None:
+    """A case whose one value is no fraction is a case all the same, with twelve digits of it."""
+    found = compare_statements(read_statement("x^2 == 2 and x >= 0"), read_statement("x <= 1"))
+
+    assert "x = ≈1.41421356237" == str(found.let_through)
+
+
+def test_a_product_is_shown_as_one_quantity() -> None:
+    """Of a power, the witness says the power: what each factor is, nothing told."""
+    found = compare_statements(read_statement("V*I <= 3 W"), read_statement("V*I <= 2 W"))
+
+    assert "V*I = 3 W" == str(found.let_through)
+
+
+def test_what_is_not_proved_names_what_stands_in_the_way() -> None:
+    """The doubt names the quantities that several products tie."""
+    found = compare_statements(read_statement("x*y + x <= 3"), read_statement("x*y <= 4"))
+
+    assert found.doubt is not None
+    assert "x, y are tied by several products" in found.doubt.text("en")
 
 
 def test_a_class_is_not_another() -> None:

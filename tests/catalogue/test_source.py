@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.small_guide import condition_text, guide_text, project_head, reading_text, target_text, written
 from verifier.catalogue.bilingual import Words
 from verifier.catalogue.source import load_guide, load_project, load_standards
 from verifier.catalogue.statistic import Statistic
@@ -16,49 +17,29 @@ from verifier.errors import CatalogueError
 from verifier.quantity.region import Region
 from verifier.quantity.units import read_unit
 
-_HEAD = '[project]\ncode = "9999"\nname = { zh = "示例", en = "Example" }\n'
-_TARGET = """
-[[target]]
-id = "9999.vx"
-name = { zh = "电压", en = "voltage" }
-figure = "<1.6 V"
-clause = 3
-kind = "measured"
-predicate = "Vx < 1.6 V @ J = 200 A/cm^2"
-rounding = "0.1"
-statistic = "worst of mean by lot"
-evidence = { zh = "报告", en = "report" }
-issuer = { zh = "实验室", en = "laboratory" }
-"""
-_J = """
-[[target.condition]]
-key = "J"
-aliases = ["电流密度"]
-name = { zh = "电流密度", en = "current density" }
-need = "required"
-tolerance = "1 %"
-severity = "increasing"
-source = "guide"
-"""
-_READING = """
-[[target.reading]]
-id = "as-listed"
-changes = "limit"
-default = true
-text = { zh = "一", en = "one" }
-why = { zh = "二", en = "two" }
-"""
-_OTHER = _READING.replace("as-listed", "other").replace("default = true", 'predicate = "Vx < 1.7 V @ J = 100 A/cm^2"')
+_HEAD = project_head("9999")
+_TARGET = target_text(
+    "9999.vx",
+    "Vx < 1.6 V @ J = 200 A/cm^2",
+    ("电压", "voltage"),
+    "<1.6 V",
+    clause="3",
+    rounding='"0.1"',
+    statistic='"worst of mean by lot"',
+)
+_CURRENT = {"aliases": '["电流密度"]', "need": '"required"', "tolerance": '"1 %"', "severity": '"increasing"'}
+_J = condition_text("J", ("电流密度", "current density"), source='"guide"', **_CURRENT)
+_SAID = ("一", "one"), ("二", "two")
+_READING = reading_text("as-listed", *_SAID, default="true")
+_OTHER = reading_text("other", *_SAID, predicate='"Vx < 1.7 V @ J = 100 A/cm^2"')
 
 
 def _condition(body: str) -> str:
-    head = 'key = "T"\nname = { zh = "温", en = "t" }\nneed = "wanted"\nsource = "field"'
-    return f"\n[[target.condition]]\n{head}\n{body}\n"
+    return condition_text("T", ("温", "t")) + body + "\n"
 
 
 def _folder(tmp_path: Path, text: str) -> Path:
-    (tmp_path / "9999.toml").write_text(text, encoding="utf-8")
-    return tmp_path
+    return written(tmp_path, {"9999.toml": text})
 
 
 def _load(tmp_path: Path, text: str) -> Target:
@@ -218,14 +199,14 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
 
 def test_a_guide_has_the_digest_of_its_bytes(tmp_path: Path) -> None:
     """The digest is over path and digest of each file, and any changed byte changes it."""
-    text = 'id = "g"\nname = { zh = "指南", en = "guide" }\ndocument = { zh = "文", en = "doc" }\nprojects = ["9999"]\n'
+    text = guide_text("g", "9999")
     (tmp_path / "guide.toml").write_text(text, encoding="utf-8")
     (tmp_path / "notes.txt").write_text("not part of it", encoding="utf-8")
     guide = load_guide(tmp_path)
 
     line = f"guide.toml\0{hashlib.sha256(text.encode()).hexdigest()}\n"
 
-    assert ("g", Words("指南", "guide"), ("9999",)) == (guide.id, guide.name, guide.codes)
+    assert ("g", Words("小指南", "Small guide"), ("9999",)) == (guide.id, guide.name, guide.codes)
     assert "sha256:" + hashlib.sha256(line.encode()).hexdigest() == guide.digest
     (tmp_path / "guide.toml").write_text(text + "\n", encoding="utf-8")
     assert guide.digest != load_guide(tmp_path).digest

@@ -91,3 +91,14 @@ def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
     """Two columns of one key are refused."""
     with pytest.raises(CatalogueError, match="twice"):
         _loaded(tmp_path, columns=_COLUMNS + _COLUMNS)
+
+
+def test_only_a_flag_may_be_no_where_it_is_blank(tmp_path: Path) -> None:
+    """A flag takes `blank`; a text that has it is refused by name."""
+    flag = '\n[[column]]\nkey = "free"\nname = { zh = "免", en = "free" }\nsort = "flag"\nblank = "no"\n'
+    table = _loaded(tmp_path, columns=_COLUMNS + flag)
+
+    assert {"free": True, "id": False} == {c.key: c.blank_is_no for c in table.columns if c.key != "grant"}
+    with pytest.raises(CatalogueError) as refused:
+        _loaded(tmp_path, columns=_COLUMNS + flag.replace('"flag"', '"text"'))
+    assert "table_blank" == refused.value.code

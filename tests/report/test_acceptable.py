@@ -44,3 +44,15 @@ def test_what_has_no_single_limit_is_not_shaded(predicate: str, limit: str | Non
     view = read_result({"targets": [{"id": "a", "predicate": predicate, "limit": limit}]}, "en")
 
     assert acceptable_span(view.targets[0]) is None
+
+
+def test_of_several_intervals_the_one_of_the_rows_is_shaded() -> None:
+    """A choice of nominal diameters is shaded around the one that was measured."""
+    limit = "[149.75, 150.25] or [199.75, 200.25]"
+    rows = [{"value": value, "unit": "mm"} for value in ("200", "200.1", "150")]
+    view = read_result({"targets": [{"id": "a", "limit": limit, "unit": "mm", "rows": rows}]}, "en")
+
+    span = acceptable_span(view.targets[0])
+
+    assert span is not None
+    assert (Fraction("199.75"), Fraction("200.25")) == (span.low, span.high)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,14 @@ def test_a_machine_without_chinese_font_is_told_what_to_install(monkeypatch: pyt
 
     assert "fonts-noto-cjk" in refused.value.text("zh")
     assert "--font-path" in refused.value.text("en")
+
+
+def test_a_family_carries_the_digests_of_its_own_files() -> None:
+    """What is on record are the files that hold the family, by name and by the digest of their bytes."""
+    try:
+        typeface = find_typeface()
+    except ReportError:
+        pytest.skip("no Chinese font is installed")
+    paths = {Path(font.path) for font in typeface.fonts.fonts() if font.path and font.family == typeface.family}
+
+    assert {(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths} == set(typeface.files)

@@ -213,3 +213,24 @@ def test_colours_meet_wcag_aa() -> None:
     ratios = {pair: (luminance(colours[pair[1]]) + 0.05) / (luminance(colours[pair[0]]) + 0.05) for pair in pairs}
 
     assert {} == {pair: ratio for pair, ratio in ratios.items() if ratio < 4.5}
+
+
+def test_details_stand_below_a_line_that_has_rows(every_verdict: dict[str, Any]) -> None:
+    """The details of a target with rows are told, what nobody provided in one line; without rows there are none."""
+    rows = {target["id"]: bool(target["rows"]) for target in every_verdict["targets"]}
+
+    page = render_html(every_verdict, "en", digest=DIGEST, version="1")
+
+    assert sum(rows.values()) == page.count("Not provided: ")
+    assert sum(rows.values()) == page.count("<dt>Raw data file / rows</dt>")
+
+
+def test_waivers_are_shown_and_escaped(every_verdict: dict[str, Any]) -> None:
+    """A record's waivers stand on page one and beside their target, with whatever text as text."""
+    waiver = {"target": "3103.ttv", "kind": "waiver", "state": "applies", "from": "2026-01-01", "until": None}
+    said = {**waiver, "approver": "<b>组长</b>", "justification": "样片不足"}
+
+    page = render_html({**every_verdict, "waivers": [said]}, "zh", digest=DIGEST, version="1")
+
+    assert 2 == page.count("豁免（有效，2026-01-01 至 -），批准人 &lt;b&gt;组长&lt;/b&gt;：样片不足")
+    assert "不改变任何结论" in page

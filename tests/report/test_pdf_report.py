@@ -51,6 +51,14 @@ def test_same_result_gives_the_same_bytes(every_verdict: dict[str, Any], typefac
     assert pdf_of(every_verdict, typeface) == pdf_of(every_verdict, typeface)
 
 
+def test_the_font_is_on_record(every_verdict: dict[str, Any], typeface: Typeface) -> None:
+    """The file's own data names the digest of each file of the font that it was set in."""
+    digests = [digest for _, digest in typeface.files]
+
+    assert digests
+    assert [] == [digest for digest in digests if digest.encode() not in pdf_of(every_verdict, typeface)]
+
+
 def test_a_glyph_that_the_font_lacks_is_named(every_verdict: dict[str, Any], typeface: Typeface) -> None:
     """A character is never dropped or boxed in silence: the error names it with its code point."""
     every_verdict["contractor"] = "某公司\U0001f600ᚠ"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from verifier.report.result_reader import read_result
-from verifier.report.sheet import noted_rows, rerun_command, sheet_lines
+from verifier.report.sheet import rerun_command, sheet_lines
 
 
 def test_one_line_a_target_in_order(hundred_targets: dict[str, Any]) -> None:
@@ -24,15 +24,16 @@ def test_conditions_not_stated_are_named(every_verdict: dict[str, Any]) -> None:
     assert "rms root mean square" in line.method
 
 
-def test_page_one_names_ten_rows_and_counts_the_others(hundred_targets: dict[str, Any]) -> None:
-    """A long list does not push the table off its page."""
-    for target in hundred_targets["targets"]:
-        target["rows"][0]["excluded"] = "broken"
-    view = read_result(hundred_targets, "en")
+def test_counts_are_those_of_all_rows(many_rows: dict[str, Any]) -> None:
+    """A run by columns lists some rows and counts all: the line says the counts."""
+    verdicts = {"pass": 4_000_000, "fail": 6, "not_evaluable": 2}
+    many_rows["targets"][0]["tally"] = {"rows": 4_000_018, "verdicts": verdicts, "inputs": 3, "excluded": 7}
 
-    sentences, more = noted_rows(view.excluded_rows, "en")
+    line = sheet_lines(read_result(many_rows, "en"), 10)[0]
 
-    assert (10, 90) == (len(sentences), more)
+    said = "4000018 in all: deciding 4000006, input 3, excluded 7, could not be judged 2"
+    assert (said, True) == (line.row_counts, line.actual.note.endswith("rows: 4000008"))
+    assert line.rest.startswith("4000008 more rows are not listed")
 
 
 def test_a_command_cannot_be_smuggled_in() -> None:
@@ -40,3 +41,25 @@ def test_a_command_cannot_be_smuggled_in() -> None:
     view = read_result({"project": "x; rm -rf ~", "as_of": "2026-01-01"}, "en")
 
     assert "dabiao check . --project 'x; rm -rf ~' --rule full-value --as-of 2026-01-01" == rerun_command(view)
+
+
+def test_a_long_method_does_not_fill_the_page() -> None:
+    """A method of a thousand characters is cut in the printed cell, with a mark that it goes on."""
+    rows = [{"verdict": "pass", "method": "逐片测量" * 300, "report": "R" * 5000}]
+
+    line = sheet_lines(read_result({"targets": [{"id": "a", "verdict": "pass", "rows": rows}]}, "zh"), 0)[0]
+
+    assert line.method.endswith("…")
+    assert max(len(line.method), len(line.evidence)) <= 241
+
+
+def test_a_documented_target_shows_what_was_filed_for_it() -> None:
+    """Rows that only supply documents do not count, and still the sheet says which documents they are."""
+    rows = [
+        {"role": "input", "evidence": "量产线验收报告.pdf"},
+        {"role": "input", "evidence": "x.pdf", "excluded": True},
+    ]
+
+    line = sheet_lines(read_result({"targets": [{"id": "a", "verdict": "expert", "rows": rows}]}, "zh"), 0)[0]
+
+    assert "量产线验收报告.pdf" == line.evidence

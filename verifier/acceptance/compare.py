@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from verifier.acceptance.compare_terms import Asks, default_reading, term_differences
 from verifier.catalogue.contract import Contract, Standing, Term
 from verifier.catalogue.predicate import Statement
-from verifier.catalogue.reasoning import Compared, Strictness, Witness, compare_statements
-from verifier.catalogue.target import Condition, Need, Reading, Target
-from verifier.decision.rule import FULL_VALUE, Rule, read_rule
+from verifier.catalogue.reasoning import Strictness, Witness, compare_statements
+from verifier.catalogue.target import Target
 from verifier.wording import Reason
 
 __all__ = ["ComparedTarget", "Relation", "compare_contract"]
@@ -61,7 +60,8 @@ def compare_contract(contract: Contract, *, complete: bool = False) -> tuple[Com
 
     1. A target that the contract does not name is inherited, or missing where the contract has to name all.
     2. The predicates that would be judged are compared by what they accept.
-    3. Another statistic, rule, period or condition makes the two incomparable, unless it only asks for more.
+    3. Another statistic, rule or condition that asks for more makes the contract stricter, one that asks for less
+       weaker; where neither follows, or both, the two are not comparable.
 
     Args:
         contract: The contract.
@@ -80,76 +80,25 @@ def _compared(term: Term, base: Target | None, *, complete: bool) -> ComparedTar
         relation = Relation.MISSING if complete else Relation.INHERITED
         return ComparedTarget(target.id, term.key, relation, judged if not complete else "", judged)
     found = compare_statements(_judged(target), _judged(base), nonnegative=target.nonnegative)
-    more, reasons = _differences(target, base)
-    relation = _with_reasons(found, reasons, more)
-    text = _judged(base).text
-    return ComparedTarget(target.id, term.key, relation, judged, text, found.let_through, (*reasons, *more))
-
-
-def _default(target: Target) -> Reading | None:
-    return next((reading for reading in target.readings if reading.default), None)
+    differing = tuple(term_differences(target, base))
+    relation = _relation(found.strictness, frozenset(asks for _, asks in differing))
+    reasons = (*(reason for reason, _ in differing), *([found.doubt] if found.doubt is not None else []))
+    return ComparedTarget(target.id, term.key, relation, judged, _judged(base).text, found.let_through, reasons)
 
 
 def _judged(target: Target) -> Statement:
-    chosen = _default(target)
+    chosen = default_reading(target)
     return target.statement if chosen is None or chosen.statement is None else chosen.statement
 
 
-def _with_reasons(found: Compared, reasons: tuple[Reason, ...], more: tuple[Reason, ...]) -> Relation:
-    if reasons and found.strictness is not Strictness.WEAKER:
+def _relation(found: Strictness, asked: frozenset[Asks]) -> Relation:
+    """The relation of two targets from that of their limits and from what else each asks for."""
+    if found is Strictness.WEAKER or not asked:
+        return Relation(found.value)
+    if Asks.OTHER in asked or len(asked) > 1:
         return Relation.INCOMPARABLE
-    if more and found.strictness is Strictness.EQUAL:
+    if found in {Strictness.EQUAL, Strictness.STRICTER} and asked == {Asks.MORE}:
         return Relation.STRICTER
-    return Relation(found.strictness.value)
-
-
-def _differences(target: Target, base: Target) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
-    """What differs beside the predicate: what only asks for more, and what cannot be compared."""
-    more: list[Reason] = []
-    other: list[Reason] = []
-    if _statistic(target) != _statistic(base):
-        other.append(Reason.of("compare_statistic", contract=_statistic(target), guide=_statistic(base)))
-    mine, theirs = _rule(target), _rule(base)
-    if mine != theirs:
-        is_more = mine.guard is not None and theirs == FULL_VALUE
-        (more if is_more else other).append(Reason.of("compare_rule", contract=mine, guide=theirs))
-    for reason, is_more in _conditions(target, base):
-        (more if is_more else other).append(reason)
-    return tuple(more), tuple(other)
-
-
-def _statistic(target: Target) -> str:
-    chosen = _default(target)
-    return str(target.statistic if chosen is None or chosen.statistic is None else chosen.statistic)
-
-
-def _rule(target: Target) -> Rule:
-    chosen = _default(target)
-    name = target.rule if chosen is None or chosen.rule is None else chosen.rule
-    return FULL_VALUE if name is None else read_rule(name)
-
-
-def _conditions(target: Target, base: Target) -> Iterator[tuple[Reason, bool]]:
-    known = {condition.key: condition for condition in _stated(base)}
-    for condition in _stated(target):
-        former = known.pop(condition.key, None)
-        if former is None:
-            yield Reason.of("compare_condition_added", key=condition.key, contract=condition.text), True
-        elif _terms(former) != _terms(condition):
-            parts = {"key": condition.key, "contract": condition.text, "guide": former.text}
-            is_more = _terms(former)[1:] == _terms(condition)[1:] and condition.need is Need.REQUIRED
-            yield Reason.of("compare_condition", **parts), is_more
-
-
-def _stated(target: Target) -> tuple[Condition, ...]:
-    chosen = _default(target)
-    return target.conditions if chosen is None or not chosen.conditions else chosen.conditions
-
-
-def _terms(condition: Condition) -> tuple[object, ...]:
-    unit = None if condition.unit is None else (condition.unit.factor, condition.unit.offset)
-    classes = frozenset(name for name, _ in condition.classes)
-    region = condition.region
-    if region is not None and condition.unit is not None:
-        region, unit = region.scaled(condition.unit.factor).moved(condition.unit.offset), None
-    return condition.need, condition.form, region, unit, classes
+    if found is Strictness.EQUAL:
+        return Relation.WEAKER
+    return Relation.UNPROVED if found is Strictness.UNPROVED else Relation.INCOMPARABLE

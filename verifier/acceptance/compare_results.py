@@ -15,7 +15,10 @@ from verifier.acceptance.check import Question, check
 from verifier.acceptance.digest import result_digest
 from verifier.decision.result import SCHEMA
 from verifier.errors import UsageError
+from verifier.measurement.evidence import names_in
 from verifier.quantity.number import read_number
+from verifier.record.archive import read_archive
+from verifier.record.bundle import is_bundle, unpack_bundle
 
 __all__ = ["DIFF_SCHEMA", "TREND_SCHEMA", "Loaded", "difference", "load_result", "trend"]
 
@@ -23,6 +26,7 @@ DIFF_SCHEMA: Final = "dabiao/diff/v1"
 TREND_SCHEMA: Final = "dabiao/trend/v1"
 
 _LARGEST: Final = 200_000_000
+_BEGINNING: Final = 100
 _COMPARED: Final = ("verdict", "value", "unit", "predicate", "limit", "margin", "reading", "rule", "decided_by")
 _RANKS: Final = {"fail": 0, "missing": 1, "not_evaluable": 1, "undecided": 1, "expert": 1, "pass": 2}
 
@@ -38,20 +42,21 @@ class Loaded:
 
 
 def load_result(path: Path, question: Question, today: date) -> Loaded:
-    """The result in a file, or the result of judging a submission now.
+    """The result in a file or in a sealed bundle, or the result of judging a submission now.
 
     Args:
-        path: A result as `check --json` writes it, or a submission: a file or a folder.
+        path: A result as `check --json` writes it, a bundle, or a submission: a file or a folder.
         question: How a submission is judged; its paths are replaced.
         today: The civil date in Asia/Shanghai, for a submission that states none.
 
     Raises:
         Refused: The submission has structural faults.
+        RecordError: The bundle is damaged; its signatures are not looked at here.
         UsageError: The path names no result and no submission.
     """
     if not path.exists():
         raise UsageError("compare_path_absent", path=path)
-    stored = _stored(path) if path.is_file() and path.suffix.lower() == ".json" else None
+    stored = _held(path) if path.is_file() else None
     if stored is not None:
         return Loaded(path.name, stored)
     return Loaded(path.name, check(replace(question, paths=(path,)), today).result)
@@ -69,10 +74,11 @@ def difference(a: Loaded, b: Loaded) -> Fields:
     """
     _same_project((a, b))
     one, other = _by_id(a.result), _by_id(b.result)
+    files = _digests(a.result), _digests(b.result)
     changed = []
     for name in dict.fromkeys((*one, *other)):
         before, after = one.get(name), other.get(name)
-        changes = _changes(before, after)
+        changes = _changes(before, after, files)
         if changes:
             shown: Fields = after or before or {}
             changed.append({"id": name, "name": shown.get("name"), "changes": changes})
@@ -125,6 +131,22 @@ def trend(loaded: Sequence[Loaded]) -> Fields:
     }
 
 
+def _held(path: Path) -> Fields | None:
+    """The result that a file holds; None where it is a submission."""
+    match path.suffix.lower():
+        case ".json":
+            return _stored(path)
+        case ".zip" if is_bundle(_beginning(path)):
+            return dict(unpack_bundle(read_archive(path)).record.result)
+        case _:
+            return None
+
+
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_BEGINNING)
+
+
 def _stored(path: Path) -> Fields | None:
     """The result in a JSON file; None where the file is something else, such as a table of rows."""
     size = path.stat().st_size
@@ -165,7 +187,13 @@ def _heading(loaded: Loaded) -> Fields:
     }
 
 
-def _changes(before: Fields | None, after: Fields | None) -> list[Fields]:
+def _digests(result: Fields) -> dict[str, str]:
+    """The digest of each evidence file by its name."""
+    listed = [item for item in result.get("evidence_files") or () if isinstance(item, dict)]
+    return {str(item.get("file")): str(item["sha256"]) for item in listed if item.get("sha256")}
+
+
+def _changes(before: Fields | None, after: Fields | None, files: tuple[dict[str, str], dict[str, str]]) -> list[Fields]:
     if before is None or after is None:
         return [{"what": "target", "a": before is not None, "b": after is not None}]
     found = []
@@ -173,7 +201,7 @@ def _changes(before: Fields | None, after: Fields | None) -> list[Fields]:
         one, other = (_plain(what, target.get(what)) for target in (before, after))
         if one != other:
             found.append({"what": what, "a": one, "b": other})
-    one, other = _evidence(before), _evidence(after)
+    one, other = (_evidence(target, held) for target, held in zip((before, after), files, strict=True))
     if one != other:
         gone, come = [text for text in one if text not in other], [text for text in other if text not in one]
         found.append({"what": "evidence", "a": gone, "b": come})
@@ -187,10 +215,15 @@ def _plain(what: str, value: object) -> object:
     return value
 
 
-def _evidence(target: Fields) -> list[str]:
-    """The bodies and reports that its rows name, each once; a row that moved to another line is no change."""
+def _evidence(target: Fields, files: dict[str, str]) -> list[str]:
+    """The bodies, reports and files that its rows name, each once; a row that moved to another line is no change.
+
+    A file stands with the beginning of its digest, so that another file under the same name is a change.
+    """
     rows = [row for row in target.get("rows") or () if isinstance(row, dict)]
-    texts = (" ".join(str(row[name]) for name in ("lab", "report", "page") if row.get(name)) for row in rows)
+    texts = [" ".join(str(row[name]) for name in ("lab", "report", "page") if row.get(name)) for row in rows]
+    named = dict.fromkeys(name for row in rows for name in names_in(str(row.get("evidence") or "")))
+    texts += [f"{name} {files[name][:12]}…" if name in files else name for name in named]
     return list(dict.fromkeys(text for text in texts if text))
 
 

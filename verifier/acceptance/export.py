@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 from verifier.acceptance.report_files import Layout, result_bytes
@@ -10,16 +11,19 @@ from verifier.errors import UsageError
 from verifier.record.bundle import Bundle
 from verifier.record.oscal import oscal_results
 from verifier.record.rocrate import rocrate_metadata
+from verifier.record.waiver import waiver_fields
 from verifier.report.form import Printing
 from verifier.wording import Language
 
-__all__ = ["written_as"]
+__all__ = ["RECORD_FORMS", "written_as"]
 
+_PLAIN = Layout()
 _REPORTS = (".html", ".xml", ".docx", ".xlsx", ".pdf", ".md")
-_KNOWN = ".html, .junit.xml, .docx, .xlsx, .pdf, .md, .oscal.json, ro-crate-metadata.json, .json"
+RECORD_FORMS = ".html, .junit.xml, .docx, .xlsx, .pdf, .md, .oscal.json, ro-crate-metadata.json, .json"
+"""What a record can be written as, by the ending of the file."""
 
 
-def written_as(bundle: Bundle, name: str, source: str, lang: Language) -> bytes:
+def written_as(bundle: Bundle, name: str, source: str, lang: Language, layout: Layout = _PLAIN) -> bytes:
     """A record in the form that a file's name asks for.
 
     Args:
@@ -27,6 +31,7 @@ def written_as(bundle: Bundle, name: str, source: str, lang: Language) -> bytes:
         name: The name of the file to be written.
         source: The name of the bundle's file, for the line that says how to re-run it.
         lang: Language of a report.
+        layout: Font and template of a report.
 
     Raises:
         UsageError: No form has this ending.
@@ -37,7 +42,10 @@ def written_as(bundle: Bundle, name: str, source: str, lang: Language) -> bytes:
     if lower.endswith(_REPORTS):
         record = bundle.record
         printing = Printing(record.result_digest, record.program.version, f"dabiao rerun {source}")
-        return result_bytes(record.result, Path(lower), lang, printing, Layout())
+        as_of = date.fromisoformat(str(record.result["as_of"]))
+        # A report shows what people decided beside the verdicts; the digest stays that of the sealed result.
+        shown = {**record.result, "waivers": [waiver_fields(waiver, as_of) for waiver in record.waivers]}
+        return result_bytes(shown, Path(lower), lang, printing, layout)
     if lower.endswith(".oscal.json"):
         return oscal_results(bundle.record)
     if lower == "ro-crate-metadata.json":
@@ -45,4 +53,4 @@ def written_as(bundle: Bundle, name: str, source: str, lang: Language) -> bytes:
     if lower.endswith(".json"):
         text = json.dumps(bundle.record.result, ensure_ascii=False, indent=2)
         return f"{text}\n".encode("utf-8", "backslashreplace")
-    raise UsageError("output_unknown", file=name, known=_KNOWN)
+    raise UsageError("output_unknown", file=name, known=RECORD_FORMS)

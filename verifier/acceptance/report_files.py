@@ -31,8 +31,8 @@ __all__ = [
 RESULT_ENDINGS: Final = (".html", ".json", ".docx", ".xlsx", ".pdf", ".xml", ".md")
 """What a result can be written as."""
 
-DOCUMENT_ENDINGS: Final = (".html", ".json", ".docx", ".pdf", ".md")
-"""What a comparison of results can be written as."""
+DOCUMENT_ENDINGS: Final = (".html", ".json", ".docx", ".xlsx", ".pdf", ".md")
+"""What a comparison of results, or a round of applications, can be written as."""
 
 _LIBRARIES: Final = {
     ".docx": ("docx", "office"),
@@ -149,6 +149,10 @@ def document_bytes(document: Document, content: Result, output: Path, layout: La
             from verifier.report.page_report import render_page
 
             return _bytes(render_page(document))
+        case ".xlsx":
+            from verifier.report.xlsx_document import render_workbook
+
+            return render_workbook(document)
         case _:
             return _document(document, output, layout)
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from verifier.acceptance.check import refuse_faults
 from verifier.acceptance.library import open_guide
 from verifier.catalogue.bilingual import Words
-from verifier.catalogue.table import Breach, RuleTable
+from verifier.catalogue.table import Breach, Count, Quota, RuleTable
 from verifier.catalogue.table_source import load_table
 from verifier.decision.result import reason_fields
 from verifier.decision.round import RuleOutcome, judge_round
@@ -21,7 +21,7 @@ from verifier.errors import MeasurementError, UsageError
 from verifier.measurement.application import Application, read_applications
 from verifier.wording import Reason
 
-__all__ = ["ROUND_SCHEMA", "RoundQuestion", "check_round", "open_table"]
+__all__ = ["ROUND_SCHEMA", "RoundQuestion", "check_round", "grouping_columns", "open_table"]
 
 ROUND_SCHEMA: Final = "dabiao/round/v1"
 _JUDGED: Final = (Verdict.PASS, Verdict.FAIL, Verdict.NOT_EVALUABLE, Verdict.EXPERT)
@@ -82,15 +82,19 @@ def check_round(question: RoundQuestion) -> Fields:
     refuse_faults(faults)
     unread = [cell for row in applications for cell in _unread(row, table)]
     outcomes = tuple(judge_round(table, applications))
+    grouping = grouping_columns(table)
     return {
         "schema": ROUND_SCHEMA,
         "catalogue": {"id": table.id, "digest": table.digest, "name": _words(table.name)},
         "applications": len(applications),
+        "groups": _groups(table, applications),
         "summary": {**_summary(outcomes), "unread": len(unread)},
         "sources": sources,
         "rules": _rules(table, outcomes),
         "findings": [
-            _finding(outcome) for outcome in outcomes if outcome.verdict is not Verdict.PASS or outcome.reasons
+            _finding(outcome, grouping)
+            for outcome in outcomes
+            if outcome.verdict is not Verdict.PASS or outcome.reasons
         ],
         "unread": unread,
     }
@@ -102,7 +106,27 @@ def _unread(row: Application, table: RuleTable) -> Iterator[Fields]:
     for key, cell in row.cells.items():
         if isinstance(cell, Reason):
             place = name if isinstance(name, str) else str(row.line)
-            yield {"place": place, "line": row.line, "column": key, "reasons": [reason_fields(cell)]}
+            column = table.column(key)
+            heading = {} if column is None else {"name": _words(column.name)}
+            yield {"place": place, "line": row.line, "column": key, **heading, "reasons": [reason_fields(cell)]}
+
+
+def grouping_columns(table: RuleTable) -> tuple[str, ...]:
+    """The columns that rules group applications by, e.g. zone, region, city, field: zones first."""
+    per = [rule.per for rule in table.rules if rule.per]
+    by = [rule.test.by for rule in table.rules if isinstance(rule.test, Count | Quota)]
+    return tuple(dict.fromkeys((*per, *by)))
+
+
+def _groups(table: RuleTable, applications: Sequence[Application]) -> list[Fields]:
+    """How many applications each group has, by every column that rules group by."""
+    found = []
+    for key in grouping_columns(table):
+        column = table.column(key)
+        sizes = Counter(name for row in applications if isinstance(name := row.cells.get(key), str))
+        heading = {"zh": key, "en": key} if column is None else _words(column.name)
+        found.append({"column": key, "name": heading, "sizes": dict(sizes)})
+    return found
 
 
 def _words(words: Words) -> Fields:
@@ -131,9 +155,13 @@ def _rules(table: RuleTable, outcomes: Sequence[RuleOutcome]) -> list[Fields]:
     ]
 
 
-def _finding(outcome: RuleOutcome) -> Fields:
+def _finding(outcome: RuleOutcome, grouping: Sequence[str]) -> Fields:
+    """One outcome, with the groups that its applications belong to."""
+    named = {key: dict.fromkeys(row.cells.get(key) for row in outcome.rows) for key in grouping}
     return {
         "rule": outcome.rule.id,
+        "name": _words(outcome.rule.name),
+        "groups": {key: [name for name in names if isinstance(name, str)] for key, names in named.items()},
         "place": outcome.place,
         "verdict": outcome.verdict.value,
         "breach": outcome.rule.breach.value if outcome.verdict is Verdict.FAIL else None,

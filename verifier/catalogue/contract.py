@@ -50,6 +50,7 @@ class Term:
         chosen: Whether the contract chose the reading or wrote the limit itself, so that nobody else need ratify it.
         ruled: Whether the contract chose the decision rule.
         milestone: The day of the milestone that is judged, None for the final value.
+        baseline: The value at approval (立项时已有指标值) as the contract writes it; it is shown and never judged.
     """
 
     target: Target
@@ -59,6 +60,7 @@ class Term:
     chosen: bool = False
     ruled: bool = False
     milestone: date | None = None
+    baseline: str = ""
 
     def at(self, day: date) -> Term:
         """The term as a midterm review on a day judges it.

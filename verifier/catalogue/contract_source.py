@@ -79,6 +79,7 @@ class TermSource(SourceModel):
     rule: str | None = None
     condition: list[ContractConditionSource] = Field(default_factory=list)
     milestone: list[MilestoneSource] = Field(default_factory=list)
+    baseline: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     name: WordsSource | None = None
     figure: str | None = None
     kind: Literal["measured", "count", "capacity", "capability", "comparison", "certificate", "report"] = "measured"
@@ -111,6 +112,7 @@ _OWN_ONLY = frozenset(TermSource.model_fields) - {
     "rule",
     "condition",
     "milestone",
+    "baseline",
 }
 
 
@@ -173,7 +175,7 @@ def _term(entry: TermSource, project: Project) -> Term:
         target = _changed(base, entry)
         chosen = entry.reading is not None or entry.predicate is not None
         term = Term(target, Standing.STATED, key=entry.key, chosen=chosen, ruled=entry.rule is not None)
-    return replace(term, milestones=_milestones(entry, target))
+    return replace(term, milestones=_milestones(entry, target), baseline=entry.baseline or "")
 
 
 def _own(entry: TermSource) -> Target:

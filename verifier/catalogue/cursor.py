@@ -135,4 +135,6 @@ class Cursor:
 
     def _divides_by_name(self) -> bool:
         """Whether `/` and the name of a quantity follow, which is a quotient and no unit."""
-        return self.here.text == "/" and self.tokens[self.at + 1].text in self.names
+        slash = self.at + (self.here.text == "1")
+        # The last token is `end`, so that one follows any slash.
+        return self.tokens[slash].text == "/" and self.tokens[slash + 1].text in self.names

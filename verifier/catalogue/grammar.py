@@ -5,7 +5,6 @@ Text is never evaluated: no `eval`, no library's expression parser. Every error 
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -14,15 +13,12 @@ from verifier.catalogue.arithmetic import Arithmetic, with_unit
 from verifier.catalogue.cursor import JUDGING_WORDS, RELATIONS
 from verifier.catalogue.dimensions import check_dimensions
 from verifier.catalogue.expression import (
-    Constant,
     Expression,
     Name,
-    Negation,
-    Piecewise,
-    WithUnit,
     names_in,
     value_of,
 )
+from verifier.catalogue.limit_place import written_places
 from verifier.catalogue.predicate import (
     All,
     Any,
@@ -43,6 +39,7 @@ from verifier.catalogue.predicate import (
 )
 from verifier.catalogue.scanner import Token
 from verifier.errors import PredicateError
+from verifier.quantity.units import DIMENSIONLESS
 
 __all__ = ["read_statement"]
 
@@ -95,7 +92,7 @@ class _Parser(Arithmetic):
             subjects=subjects,
             inputs=tuple(name for name in names if name not in subjects),
             unit=unit,
-            places=tuple(place for part in parts for place in _places(part)),
+            places=written_places(predicate, unit or DIMENSIONLESS),
         )
 
     def requirements(self) -> tuple[Requirement, ...]:
@@ -243,20 +240,3 @@ def _sides(part: Part) -> tuple[Expression, ...]:
 
 def _all_names(part: Part) -> tuple[str, ...]:
     return tuple(name for side in _sides(part) for name in names_in(side))
-
-
-def _places(part: Part) -> tuple[Fraction, ...]:
-    """One unit of the last written digit of each plain limit."""
-    return tuple(place for side in _sides(part) for place in _written(side))
-
-
-def _written(expression: Expression) -> tuple[Fraction, ...]:
-    match expression:
-        case Constant(number):
-            return () if number.place is None else (number.place,)
-        case WithUnit(inner) | Negation(inner):
-            return _written(inner)
-        case Piecewise(cases, otherwise):
-            return tuple(place for value in (*(case[0] for case in cases), otherwise) for place in _written(value))
-        case _:
-            return ()

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from math import prod
 from typing import Final
 
 from verifier.catalogue.dimensions import dimensions_of
-from verifier.catalogue.expression import Expression, Name, operands, value_of
+from verifier.catalogue.expression import Expression, Name, Product, display_unit, operands, value_of
 from verifier.catalogue.literals import Conjunction, Literal, choices_of, renamed
 from verifier.catalogue.monomials import constraint_of, scale_units
 from verifier.catalogue.predicate import (
@@ -30,14 +32,16 @@ from verifier.catalogue.predicate import (
     subjects_of,
     unit_of,
 )
-from verifier.catalogue.satisfy import not_negative, solution
+from verifier.catalogue.satisfy import Irrational, not_negative, solution
 from verifier.catalogue.written import bound_text
 from verifier.errors import PredicateError
 from verifier.quantity.units import DIMENSIONLESS, Unit
+from verifier.wording import Reason
 
 __all__ = ["Compared", "Strictness", "Witness", "compare_statements", "witness_of"]
 
 _MOST_CASES: Final = 4096
+_DIGITS: Final = Context(prec=12, rounding=ROUND_HALF_EVEN)
 
 
 class Strictness(StrEnum):
@@ -70,11 +74,13 @@ class Compared:
         strictness: How the first lies to the second.
         let_through: What the first accepts and the second refuses; None where there is nothing.
         refused: What the first refuses and the second accepts; None where there is nothing.
+        doubt: Why nothing was proved, where nothing was.
     """
 
     strictness: Strictness
     let_through: Witness | None = None
     refused: Witness | None = None
+    doubt: Reason | None = None
 
 
 def compare_statements(one: Statement, two: Statement, *, nonnegative: bool = False) -> Compared:
@@ -93,8 +99,8 @@ def compare_statements(one: Statement, two: Statement, *, nonnegative: bool = Fa
     try:
         through = witness_of(first, two.predicate, nonnegative=nonnegative)
         refused = witness_of(two.predicate, first, nonnegative=nonnegative)
-    except PredicateError:
-        return Compared(Strictness.UNPROVED)
+    except PredicateError as error:
+        return Compared(Strictness.UNPROVED, doubt=error.reason)
     kind = {
         (True, True): Strictness.EQUAL,
         (True, False): Strictness.STRICTER,
@@ -212,9 +218,46 @@ def _case(literals: Conjunction, units: _Units, *, nonnegative: bool) -> Witness
     numbers = solution([*constraints, *map(not_negative, names)])
     if numbers is None:
         return None
+    if isinstance(numbers, Irrational):
+        # The case is proved to exist; of the one value that is no fraction, digits are shown.
+        name, low = numbers.name, _in_base(numbers.name, numbers.low, units)
+        texts[name] = _nearly(low, units.shown.get(name, DIMENSIONLESS))
+        return Witness(tuple(sorted(texts.items())))
     values = {name: _in_base(name, value, units) for name, value in numbers.items()}
-    texts |= {name: _shown(value, units.shown.get(name, DIMENSIONLESS)) for name, value in values.items()}
+    products = _products(literals, values, units)
+    hidden = frozenset().union(*(names for names, _ in products.values()))
+    texts |= {"*".join(names): text for names, text in products.values()}
+    plain = {name: value for name, value in values.items() if name not in hidden}
+    texts |= {name: _shown(value, units.shown.get(name, DIMENSIONLESS)) for name, value in plain.items()}
     return Witness(tuple(sorted(texts.items())), tuple(sorted(values.items())))
+
+
+def _products(
+    literals: Conjunction, values: Mapping[str, Fraction], units: _Units
+) -> dict[tuple[str, ...], tuple[tuple[str, ...], str]]:
+    """Products of names that nothing gives a unit of their own: `V*I = 3 W` says what `V = 1; I = 3000` would not."""
+    found = {}
+    for literal in literals:
+        if not isinstance(literal.atom, Comparison):
+            continue
+        names, unit = _factors(literal.atom.left), display_unit(literal.atom.right)
+        alone = len(names) > 1 and not units.shown.keys() & set(names)
+        if unit is not None and alone and values.keys() >= set(names):
+            product = prod((values[name] for name in names), start=Fraction(1))
+            found[tuple(sorted(names))] = names, _shown(product, unit)
+    return found
+
+
+def _factors(expression: Expression) -> tuple[str, ...]:
+    """The names that an expression is a plain product of; none for any other expression."""
+    match expression:
+        case Name(name):
+            return (name,)
+        case Product(left, right):
+            sides = _factors(left), _factors(right)
+            return (*sides[0], *sides[1]) if all(sides) else ()
+        case _:
+            return ()
 
 
 def _in_base(name: str, value: Fraction, units: _Units) -> Fraction:
@@ -224,6 +267,13 @@ def _in_base(name: str, value: Fraction, units: _Units) -> Fraction:
 def _shown(value: Fraction, unit: Unit) -> str:
     number = bound_text((value - unit.offset) / unit.factor)
     return str(number) if unit == DIMENSIONLESS else f"{number} {unit.symbol}"
+
+
+def _nearly(value: Fraction, unit: Unit) -> str:
+    """Twelve digits of a number that is no fraction."""
+    number = (value - unit.offset) / unit.factor
+    digits = _DIGITS.copy().divide(Decimal(number.numerator), Decimal(number.denominator))
+    return f"≈{digits}" if unit == DIMENSIONLESS else f"≈{digits} {unit.symbol}"
 
 
 def _answer(literals: list[Literal]) -> str | None:

@@ -4,7 +4,8 @@
    must lie below every upper bound. This is exact, whatever the bounds are made of.
 2. What is left in one name becomes polynomials in its root; their real roots are isolated exactly by sympy, and one
    point between two neighbours stands for the whole interval.
-3. Back through the eliminations, each name takes a number between its bounds.
+3. Names that only stand together, as in V*I, are solved for as one.
+4. Back through the eliminations, each name takes a number between its bounds.
 """
 
 from __future__ import annotations
@@ -18,21 +19,38 @@ from typing import TYPE_CHECKING, Any, Final
 
 from verifier.catalogue.monomials import Constraint, Terms, added, scaled, value_at
 from verifier.catalogue.predicate import Relation
+from verifier.catalogue.products import joined
 from verifier.errors import PredicateError
 
 if TYPE_CHECKING:
     from sympy import Poly
 
-__all__ = ["not_negative", "solution"]
+__all__ = ["Irrational", "not_negative", "solution"]
 
 _MOST_CONSTRAINTS: Final = 2000
 _HIGHEST_DEGREE: Final = 64
+_FINEST: Final = Fraction(1, 10**20)
 _WIDTHS: Final = (None, Fraction(1, 10**3), Fraction(1, 10**9), Fraction(1, 10**30))
 
 Numbers = dict[str, Fraction]
 
 
-def solution(constraints: Sequence[Constraint]) -> Numbers | None:
+@dataclass(frozen=True, slots=True)
+class Irrational:
+    """Numbers exist, and one of them is no fraction.
+
+    Args:
+        name: Whose value it is.
+        low: A fraction below it.
+        high: A fraction above it, less than 1e-15 away.
+    """
+
+    name: str
+    low: Fraction
+    high: Fraction
+
+
+def solution(constraints: Sequence[Constraint]) -> Numbers | Irrational | None:
     """Numbers that meet all constraints; None where there are provably none.
 
     A name under a root or a negative power is a positive number.
@@ -62,7 +80,7 @@ def _is_under_root(name: str, constraints: Sequence[Constraint]) -> bool:
     return any(exponent.denominator != 1 or exponent < 0 for exponent in exponents)
 
 
-def _solved(constraints: Sequence[Constraint]) -> Numbers | None:
+def _solved(constraints: Sequence[Constraint]) -> Numbers | Irrational | None:
     # A constraint on the sign of one name counts for the roots of that name, not for eliminating it twice.
     open_ones = [constraint for constraint in dict.fromkeys(constraints) if constraint.names()]
     if not all(constraint.holds({}) for constraint in constraints if not constraint.names()):
@@ -76,14 +94,24 @@ def _solved(constraints: Sequence[Constraint]) -> Numbers | None:
     if not plain:
         if len(names) == 1:
             return _univariate(names[0], open_ones)
-        raise PredicateError("reasoning_not_proved")
+        return _together(open_ones)
     name = min(plain, key=lambda known: sum(known in constraint.names() for constraint in open_ones))
     bounds = _Bounds.of(name, open_ones)
     rest = _solved(bounds.without())
-    if rest is None:
-        return None
+    if rest is None or isinstance(rest, Irrational):
+        return rest
     given = {**dict.fromkeys(names, Fraction(1)), **rest}
     return {**given, name: bounds.between(given)}
+
+
+def _together(constraints: Sequence[Constraint]) -> Numbers | Irrational | None:
+    """The solution where names stand only together."""
+    found = joined(constraints)
+    if found is None:
+        names = ", ".join(sorted(frozenset().union(*(constraint.names() for constraint in constraints))))
+        raise PredicateError("reasoning_product", names=names)
+    solved = _solved(found.constraints)
+    return solved if solved is None or isinstance(solved, Irrational) else found.parted(solved)
 
 
 def _is_plain(name: str, constraint: Constraint) -> bool:
@@ -153,7 +181,7 @@ class _Bounds:
 # ---- one name left ----
 
 
-def _univariate(name: str, constraints: Sequence[Constraint]) -> Numbers | None:
+def _univariate(name: str, constraints: Sequence[Constraint]) -> Numbers | Irrational | None:
     exponents = [exponent for c in constraints for monomial, _ in c.terms for _, exponent in monomial]
     index = lcm(*(exponent.denominator for exponent in exponents))
     lowest = min((0, *(int(exponent * index) for exponent in exponents)))
@@ -166,10 +194,18 @@ def _univariate(name: str, constraints: Sequence[Constraint]) -> Numbers | None:
         polynomials.append((_polynomial(_positive(name).terms, 1, 0), Relation.LESS))
     for point in _points([polynomial for polynomial, _ in polynomials]):
         if all(_stands(_sign(polynomial, point), relation) for polynomial, relation in polynomials):
-            if point.exact is None:
-                raise PredicateError("reasoning_not_proved")
-            return {name: point.exact**index}
+            return {name: point.exact**index} if point.exact is not None else _near(name, point, index)
     return None
+
+
+def _near(name: str, point: _Point, index: int) -> Irrational:
+    """Where the root lies that is no fraction, to fifteen digits behind the point."""
+    factor = point.factor
+    if factor is None or point.ends is None:
+        raise PredicateError("reasoning_not_proved")
+    low, high = (_fraction(end) for end in factor.refine_root(*map(_rational, point.ends), eps=_rational(_FINEST)))
+    ends = sorted((low**index, high**index))
+    return Irrational(name, ends[0], ends[1])
 
 
 def _polynomial(terms: Terms, index: int, raised: int) -> Poly:
@@ -189,6 +225,7 @@ class _Point:
     exact: Fraction | None
     probe: Fraction
     factor: Poly | None = None
+    ends: tuple[Fraction, Fraction] | None = None
 
 
 def _points(polynomials: Sequence[Poly]) -> list[_Point]:
@@ -197,7 +234,7 @@ def _points(polynomials: Sequence[Poly]) -> list[_Point]:
     ends = _isolated(sorted(factors, key=lambda factor: (factor.degree(), str(factor))))
     if not ends:
         return [_Point(Fraction(1), Fraction(1))]
-    roots = [_Point(_root(f) if f.degree() == 1 else None, (low + high) / 2, f) for low, high, f in ends]
+    roots = [_Point(_root(f) if f.degree() == 1 else None, (low + high) / 2, f, (low, high)) for low, high, f in ends]
     gaps = [ends[0][0] - 1, *(_plainest(high, low) for (_, high, _), (low, _, _) in pairwise(ends)), ends[-1][1] + 1]
     # A gap comes first: a witness off the boundary is the plainer one.
     return [*(_Point(gap, gap) for gap in gaps), *roots]

@@ -31,6 +31,7 @@ _TOKEN: Final = re.compile(
 
 _ATOM: Final = re.compile(r"(?:[^\W\d_]|[%‰°℃℉Ωµμ\"'$€￥¥\\])(?:[^\W\d_]|[%°])*")
 _EXPONENT: Final = re.compile(r"(?:(?:\^|\*\*)\s?\(?[+-]?\d+\)?|-?\d+(?![\d.]*[×x])|[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+_RECIPROCAL: Final = re.compile(r"(?:1\s?)?/\s?")
 _JOIN: Final = re.compile(r"\s?[/*·⋅•∙・.]\s?|\s")
 
 
@@ -79,15 +80,16 @@ def tokens_of(text: str) -> tuple[str, list[Token]]:
 def unit_ends(text: str, start: int, *, joined: bool = True) -> list[int]:
     """Where a unit that begins at an offset may end, shortest first; empty where no unit begins there.
 
-    A unit is a run of symbols with exponents, joined by `/`, `*`, `·` or one space. It stops before a keyword.
+    A unit is a run of symbols with exponents, joined by `/`, `*`, `·` or one space, as `A/cm^2`, `/cm^2` or `1/cm^2`.
+    It stops before a keyword.
 
     Args:
         text: The predicate's text.
         start: Offset where the unit would begin.
         joined: Whether more than one symbol may be taken.
     """
-    lead = re.match(r"/\s?", text[start : start + 2]) if joined else None
-    first = start if lead is None else start + lead.end()
+    lead = _RECIPROCAL.match(text, start) if joined else None
+    first = start if lead is None else lead.end()
     position = _atom_end(text, first)
     if position == first:
         return []

@@ -60,6 +60,7 @@ class TableColumn:
         has_unit: Whether the form prints the unit; where not, each cell has to state it.
         classes: Class names with their other spellings.
         aliases: Other headings.
+        blank_is_no: Whether a flag that nobody filled in means no.
     """
 
     key: str
@@ -70,6 +71,7 @@ class TableColumn:
     has_unit: bool = True
     classes: tuple[tuple[str, tuple[str, ...]], ...] = ()
     aliases: tuple[str, ...] = ()
+    blank_is_no: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ class ColumnSource(SourceModel):
     unit_printed: bool = True
     one_of: dict[str, list[str]] = Field(default_factory=dict)
     aliases: list[str] = Field(default_factory=list)
+    blank: Literal["no"] | None = None
 
 
 class ColumnsSource(SourceModel):
@@ -164,6 +165,8 @@ def load_table(folder: Path, name: str) -> RuleTable:
 
 
 def _column(source: ColumnSource) -> TableColumn:
+    if source.blank is not None and source.sort != "flag":
+        raise CatalogueError("table_blank", column=source.key, sort=source.sort)
     return TableColumn(
         key=source.key,
         name=source.name.words(),
@@ -173,6 +176,7 @@ def _column(source: ColumnSource) -> TableColumn:
         has_unit=source.unit_printed,
         classes=tuple((member, tuple(names)) for member, names in source.one_of.items()),
         aliases=tuple(source.aliases),
+        blank_is_no=source.blank is not None,
     )
 
 

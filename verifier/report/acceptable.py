@@ -33,13 +33,21 @@ class Span:
         """The limits, ascending."""
         return tuple(limit for limit in (self.low, self.high) if limit is not None)
 
+    def holds(self, value: Fraction) -> bool:
+        """Whether a value lies between the limits, or on one."""
+        return (self.low is None or self.low <= value) and (self.high is None or value <= self.high)
+
 
 def acceptable_span(target: TargetView) -> Span | None:
-    """The acceptable values of a target with one limit or one interval, in its unit; None for any other."""
-    found = _INTERVAL.fullmatch(target.limit)
-    if found:
-        low, high = exact(found["low"]), exact(found["high"])
-        return None if low is None or high is None else Span(low, high)
+    """The acceptable values of a target, in its unit; None where they are no limit and no interval.
+
+    Of several intervals, such as the nominal diameters of wafers, it is the one that most rows lie in.
+    """
+    intervals = [_interval(part) for part in target.limit.split(" or ")]
+    found = [span for span in intervals if span is not None]
+    if len(found) == len(intervals):
+        values = [value for row in target.plotted if (value := exact(row.number)) is not None]
+        return max(found, key=lambda span: sum(span.holds(value) for value in values))
     limit = exact(target.limit_decimal or target.limit)
     relation = _relation(target.predicate)
     if limit is None or relation is None:
@@ -47,6 +55,12 @@ def acceptable_span(target: TargetView) -> Span | None:
     if relation is Relation.EQUAL:
         return Span(limit, limit)
     return Span(None, limit) if relation in (Relation.LESS, Relation.AT_MOST) else Span(limit, None)
+
+
+def _interval(text: str) -> Span | None:
+    found = _INTERVAL.fullmatch(text)
+    low, high = (exact(found["low"]), exact(found["high"])) if found else (None, None)
+    return None if low is None or high is None else Span(low, high)
 
 
 def _relation(predicate: str) -> Relation | None:

@@ -41,8 +41,8 @@ class Actual:
 
 def actual(target: TargetView, lang: Language) -> Actual:
     """What was measured: the deciding value in the target's unit, else the one text that was submitted."""
-    rows = target.deciding
-    note = words("report_n_values", lang, statistic=target.statistic, count=len(rows)) if rows else ""
+    rows, count = target.deciding, target.counts.deciding + target.counts.unjudged
+    note = words("report_n_values", lang, statistic=target.statistic, count=count) if count else ""
     if target.value:
         return Actual(f"{readable(target.value)} {target.unit}".strip(), note if target.statistic else "")
     return Actual(few((row.text for row in rows if row.text), lang), note if target.statistic else "")
@@ -112,11 +112,13 @@ def listed_rows(target: TargetView, most: int, lang: Language) -> tuple[tuple[Ro
         most: Rows listed at most; failed, unjudged and excluded ones are kept before passed ones.
         lang: Language of the sentence, which is empty where nothing was left out.
     """
-    if len(target.rows) <= most:
-        return target.rows, ""
     ranks = {label: rank for rank, label in enumerate(_LISTED_FIRST)}
     order = sorted(range(len(target.rows)), key=lambda i: (ranks.get(target.rows[i].label, len(ranks)), i))
-    rest = Counter(target.rows[i].label for i in order[most:])
+    rest = Counter(dict(target.counts.labels()))
+    rest.subtract(target.rows[i].label for i in order[:most])
+    rest = +rest
+    if not rest:
+        return target.rows, ""
     parts = words("report_list_separator", lang).join(
         words("report_rows_rest_part", lang, label=_label(label, lang), count=count) for label, count in rest.items()
     )

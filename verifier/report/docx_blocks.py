@@ -26,7 +26,7 @@ _SIZE, _SMALL, _LARGE = Pt(9), Pt(7.5), Pt(13)
 _GREY = RGBColor(0x4A, 0x4A, 0x4A)
 _BORDER = "B4B4B4"
 _SHADE = "F3F4F6"
-_PICTURE_WIDTH = Mm(130)
+_PICTURE_WIDTH, _PICTURE_HEIGHT = Mm(130), Mm(140)
 
 
 def set_fonts(run: Run, *, head: bool = False) -> None:
@@ -133,13 +133,14 @@ class WordWriter:
         title = self.paragraph(drawing.title, bold=True)
         title.paragraph_format.keep_with_next = True
         picture = self.picture(drawing)
+        width = min(_PICTURE_WIDTH, _PICTURE_HEIGHT * drawing.width // drawing.height)
         if picture is None:
             self.block(Paragraph(words("report_picture_absent", self.lang), "quiet"))
         else:
             holder = self.document.add_paragraph()
             holder.alignment = WD_ALIGN_PARAGRAPH.LEFT
             holder.paragraph_format.keep_with_next = True
-            shape = holder.add_run().add_picture(BytesIO(picture), width=_PICTURE_WIDTH)
+            shape = holder.add_run().add_picture(BytesIO(picture), width=width)
             properties = shape._inline.docPr  # noqa: SLF001 -- python-docx has no name for a picture's description
             properties.set("title", drawing.title)
             properties.set("descr", drawing.description)

@@ -29,6 +29,7 @@ __all__ = ["fill_template"]
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([a-z_]+(?:[:.][a-z_]+)?)\s*\}\}")
 _SECTION = "section:"
+_OPTIONAL = ("charts", "waivers")
 _LINE = "line."
 _FILLED = "filled"
 _LARGEST = 20_000_000
@@ -57,7 +58,7 @@ def fill_template(template: bytes, document: Document, picture: Picture, *, name
     values = dict(document.values)
     sections = {section.key: section for section in document.sections}
     # A part that this report does not have, such as charts, leaves its place empty.
-    known = {*values, *(f"{_SECTION}{key}" for key in (*sections, "charts"))}
+    known = {*values, *(f"{_SECTION}{key}" for key in (*sections, *_OPTIONAL))}
     known |= {f"{_LINE}{key}" for line in document.lines[:1] for key, _ in line}
     _check(word, known, name, any_line=not document.lines)
     _repeat_lines(word, document.lines)

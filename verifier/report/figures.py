@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from verifier.wording import Language, words
 
-__all__ = ["exact", "margin_sentence", "readable", "relative_margin", "shortened", "signed"]
+__all__ = ["exact", "margin_sentence", "percentage", "readable", "relative_margin", "shortened", "signed"]
 
 _LONGEST = 60
 _NUMBER = re.compile(r"[+-]?[0-9]{1,60}(?:\.[0-9]{1,60})?(?:[eE][+-]?[0-9]{1,2})?")
@@ -94,9 +94,17 @@ def margin_sentence(margin: str, unit: str, share: Fraction | None, *, is_exact:
     shown = f"{signed(margin, is_exact=is_exact)} {unit}".rstrip()
     if share is None or share == 0:
         return words("report_margin", lang, margin=shown)
+    return words("report_margin_relative", lang, margin=shown, percent=percentage(share, is_exact=is_exact))
+
+
+def percentage(share: Fraction, *, is_exact: bool = True) -> str:
+    """A share in percent at three digits, without the sign of percent.
+
+    >>> percentage(Fraction(1, 8)), percentage(Fraction(-1, 3))
+    ('+12.5', '≈−33.3')
+    """
     percent, finite = _decimal(abs(share) * 100, _SHARE, cut=True)
-    mark = "" if finite and is_exact else "≈"
-    return words("report_margin_relative", lang, margin=shown, percent=f"{mark}{_sign(share)}{percent}")
+    return f"{'' if finite and is_exact else '≈'}{_sign(share)}{percent}"
 
 
 def _sign(value: Fraction) -> str:

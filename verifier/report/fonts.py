@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,10 +35,17 @@ _FAMILIES = (
 
 @dataclass(frozen=True, slots=True)
 class Typeface:
-    """A family with the fonts to set it from."""
+    """A family with the fonts to set it from.
+
+    Args:
+        family: Its name.
+        fonts: What it is set from.
+        files: Name and SHA-256 of each file that holds the family.
+    """
 
     family: str
     fonts: typst.Fonts
+    files: tuple[tuple[str, str], ...]
 
 
 def find_typeface(font_path: Path | None = None) -> Typeface:
@@ -56,7 +64,7 @@ def find_typeface(font_path: Path | None = None) -> Typeface:
     for family in _FAMILIES:
         if family in paths:
             # Its own folder only: what else a machine has must not find its way into the bytes.
-            return Typeface(family, _fonts(Path(str(paths[family])).parent))
+            return _typeface(family, _fonts(Path(str(paths[family])).parent))
     raise ReportError("font_absent", wanted=_FAMILIES[0])
 
 
@@ -72,7 +80,17 @@ def _given(path: Path) -> Typeface:
     ]
     if not held:
         raise ReportError("font_path_empty", path=path)
-    return Typeface(next((family for family in _FAMILIES if family in held), held[0]), fonts)
+    return _typeface(next((family for family in _FAMILIES if family in held), held[0]), fonts)
+
+
+def _typeface(family: str, fonts: typst.Fonts) -> Typeface:
+    """The family with the digests of its files, since the same name has other glyphs in other releases."""
+    paths = sorted({Path(font.path) for font in fonts.fonts() if font.path and font.family == family})
+    digests = []
+    for path in paths:
+        with path.open("rb") as stream:
+            digests.append((path.name, hashlib.file_digest(stream, "sha256").hexdigest()))
+    return Typeface(family, fonts, tuple(digests))
 
 
 def _fonts(folder: Path) -> typst.Fonts:

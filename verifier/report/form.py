@@ -9,9 +9,10 @@ from verifier.report.comparison import gate, gate_sentence
 from verifier.report.document import Block, Bullets, Cell, Document, Facts, Figure, Paragraph, Section, Table
 from verifier.report.figures import exact
 from verifier.report.result_reader import Fields, read_result
-from verifier.report.sheet import COLUMNS, MOST_NOTES, SheetLine, head_facts, noted_rows, rerun_command, sheet_lines
+from verifier.report.row_notes import MOST_NOTES, row_notes
+from verifier.report.sheet import COLUMNS, SheetLine, head_facts, rerun_command, sheet_lines
 from verifier.report.verdict_words import SIGNS, verdict_label
-from verifier.report.view import ResultView, RowView, TargetView
+from verifier.report.view import ResultView
 from verifier.report.visible_text import visible
 from verifier.wording import Language, words
 
@@ -60,8 +61,9 @@ def form_document(result: Fields, lang: Language, printing: Printing) -> Documen
         sections=(
             _overview(view),
             _ratify(view),
-            _rows(view, "excluded", view.excluded_rows),
-            _rows(view, "unjudged", view.unjudged_rows),
+            *_waivers(view),
+            _rows(view, "excluded"),
+            _rows(view, "unjudged"),
             _ignored(view),
             _table(view, lines),
             _signatures(lang),
@@ -93,15 +95,23 @@ def _ratify(view: ResultView) -> Section:
     return Section("ratify", title, (Bullets(tuple(f"{item.target} {item.text}".strip() for item in view.ratify)),))
 
 
-def _rows(view: ResultView, kind: str, rows: tuple[tuple[TargetView, RowView], ...]) -> Section:
+def _waivers(view: ResultView) -> tuple[Section, ...]:
+    """What a record's people decided beside the verdicts; a result that was not sealed has none."""
+    if not view.waivers:
+        return ()
+    items = tuple(f"{target.id} {waiver}" for target, waiver in view.waivers)
+    note = Paragraph(words("report_waivers_note", view.lang), "quiet")
+    return (Section("waivers", words("report_waivers", view.lang), (Bullets(items), note)),)
+
+
+def _rows(view: ResultView, kind: str) -> Section:
     lang, code = view.lang, f"report_{kind}"
-    title = words(code, lang)
-    if not rows:
+    title, notes = words(code, lang), row_notes(view, kind)
+    if not notes.count:
         return Section(kind, title, (Paragraph(words(f"{code}_none", lang), "quiet"),))
-    sentences, more = noted_rows(rows, lang)
-    blocks: list[Block] = [Paragraph(words(f"{code}_count", lang, count=len(rows))), Bullets(tuple(sentences))]
-    if more:
-        blocks.append(Paragraph(words("report_rows_more", lang, count=more), "quiet"))
+    blocks: list[Block] = [Paragraph(words(f"{code}_count", lang, count=notes.count)), Bullets(notes.sentences)]
+    if notes.more:
+        blocks.append(Paragraph(words("report_rows_more", lang, count=notes.more), "quiet"))
     return Section(kind, title, tuple(blocks))
 
 
@@ -153,7 +163,8 @@ def _cell(line: SheetLine, column: str, lang: Language) -> Cell:
             return Cell(verdict_label(target.verdict, lang), by_panel, target.verdict)
         case _:
             judged = target.verdict in ("pass", "fail") and line.margin
-            return Cell(line.remark, target.reasons[0] if judged and target.reasons else "")
+            notes = (*(target.reasons[:1] if judged else ()), *target.waivers)
+            return Cell(line.remark, " ".join(notes))
 
 
 def _signatures(lang: Language) -> Section:

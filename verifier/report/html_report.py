@@ -13,9 +13,11 @@ from markupsafe import Markup
 
 from verifier.report.charts import overview_drawings, target_drawings
 from verifier.report.comparison import gate, gate_sentence, remark, to_fix
+from verifier.report.details import detail_texts, not_provided
 from verifier.report.figures import exact, readable
 from verifier.report.result_reader import Fields, read_result
-from verifier.report.sheet import COLUMNS, MOST_NOTES, head_facts, noted_rows, rerun_command, sheet_lines
+from verifier.report.row_notes import MOST_NOTES, row_notes
+from verifier.report.sheet import COLUMNS, head_facts, rerun_command, sheet_lines
 from verifier.report.verdict_words import SIGNS, verdict_word
 from verifier.report.visible_text import has_han, visible
 from verifier.wording import Language, messages, words
@@ -43,6 +45,7 @@ def render_html(result: Fields, lang: Language, *, digest: str, version: str, re
     view = read_result(result, lang)
     lines = sheet_lines(view, _MOST_ROWS)
     numbers = {id(line.target): line.number for line in lines}
+    details = {line.number: detail_texts(view, line.target, visible(version)) for line in lines}
     page = (
         page_environment(lang)
         .get_template("report.html")
@@ -57,12 +60,14 @@ def render_html(result: Fields, lang: Language, *, digest: str, version: str, re
             gate_sentence=gate_sentence(view),
             fixes=[(numbers[id(target)], target, remark(target, lang)) for target in to_fix(view)[:_MOST_FIXES]],
             fixes_left=max(0, len(to_fix(view)) - _MOST_FIXES),
-            excluded=noted_rows(view.excluded_rows, lang),
-            unjudged=noted_rows(view.unjudged_rows, lang),
+            excluded=row_notes(view, "excluded"),
+            unjudged=row_notes(view, "unjudged"),
             ignored=(view.ignored[:MOST_NOTES], max(0, len(view.ignored) - MOST_NOTES)),
             few_rows=_UNSPLIT_ROWS,
             charts=overview_drawings(view),
             drawn={line.number: target_drawings(line.target, line.number, lang) for line in lines},
+            details=details,
+            lacking={number: not_provided(texts, lang) for number, texts in details.items()},
             undrawn=sum(exact(line.target.margin) is None for line in lines),
             panel_lines=range(1, _PANEL_LINES + 1),
             digest=visible(digest),

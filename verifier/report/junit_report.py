@@ -80,7 +80,7 @@ def _case(suite: ET.Element, target: TargetView, view: ResultView) -> None:
         suite, "testcase", {"classname": view.project or "dabiao", "name": f"{target.id} {target.name}", "time": "0"}
     )
     measured = f"{readable(target.value)} {target.unit}".strip() if target.value else ""
-    lines = (target.predicate, measured, margin_of(target, lang), *target.reasons)
+    lines = (target.predicate, measured, margin_of(target, lang), *target.reasons, *target.waivers)
     text = "\n".join(line for line in lines if line)
     element = _ELEMENTS.get(target.verdict)
     if element is None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
 
@@ -17,6 +18,7 @@ from verifier.report.document import Block, Bullets, Cell, Document, Facts, Figu
 from verifier.report.drawing import PAINTS, Drawing, Picture
 from verifier.report.fonts import SIGN_FONT, Typeface
 from verifier.report.moment import moment_of
+from verifier.wording import words
 
 __all__ = ["picture_maker", "render_pdf"]
 
@@ -28,6 +30,8 @@ _JOINT = re.compile(r"[^._/;,=-]{1,16}[._/;,=-]?|[._/;,=-]")
 _ZERO_WIDTH_SPACE = "\u200b"
 _UNSPLIT = 300
 _PIXELS_PER_INCH = 220
+_FIGURE_WIDTH, _FIGURE_HEIGHT = 118, 150
+"""Millimetres that a drawing takes at most, so that it stands on one page with its title."""
 
 
 def render_pdf(document: Document, typeface: Typeface) -> bytes:
@@ -40,7 +44,10 @@ def render_pdf(document: Document, typeface: Typeface) -> bytes:
     Raises:
         ReportError: A character has no glyph in that family.
     """
+    colophon = _colophon(document, typeface)
     data = {
+        "colophon": [_breakable(line) for line in colophon],
+        "keywords": [f"{name} sha256:{digest}" for name, digest in typeface.files],
         "title": document.title,
         "date": [int(part) for part in moment_of(document.as_of).date().isoformat().split("-")],
         "lang": document.lang,
@@ -60,6 +67,13 @@ def render_pdf(document: Document, typeface: Typeface) -> bytes:
     except typst.TypstError as error:
         raise _refusal(error, typeface) from error
     return _single(made)
+
+
+def _colophon(document: Document, typeface: Typeface) -> list[str]:
+    """What the bytes depend on beside the report: the typesetter's version and the files of the font."""
+    said = {"typesetter": f"typst {version('typst')}", "family": typeface.family}
+    held = (words("report_pdf_font", document.lang, file=name, digest=digest) for name, digest in typeface.files)
+    return [words("report_pdf_set", document.lang, **said), *held]
 
 
 def picture_maker(typeface: Typeface) -> Picture:
@@ -124,6 +138,7 @@ def _block(block: Block, typeface: Typeface) -> dict[str, Any]:
                 "title": drawing.title,
                 "description": drawing.description,
                 "svg": drawing.svg(_families(typeface)),
+                "width": min(_FIGURE_WIDTH, _FIGURE_HEIGHT * drawing.width // drawing.height),
                 "table": _table(figures) if drawing.rows else None,
             }
 

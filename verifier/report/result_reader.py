@@ -6,13 +6,16 @@ a record of a later minor version can still be shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TypeAlias
 
+from verifier.measurement.evidence import names_in
 from verifier.report.figures import readable
 from verifier.report.statistic_words import statistic_words
 from verifier.report.verdict_words import SIGNS
-from verifier.report.view import RatifyView, ReadingView, ResultView, RowView, SourceView, TargetView
+from verifier.report.view import RatifyView, ReadingView, ResultView, RowCounts, RowView, SourceView, TargetView
 from verifier.report.visible_text import visible
 from verifier.wording import Language, messages, words
 
@@ -20,6 +23,7 @@ __all__ = ["Fields", "read_result"]
 
 _TOO_MANY = 2**63
 _DEFAULT_RULE = "full-value"
+_CELLS = ("x", "y", "wafer", "date", "lab", "line", "n", "accreditation", "page", "instrument", "calibrated_until")
 _STAGES = {"中期检查": "report_stage_midterm", "验收": "report_stage_acceptance"}
 
 Fields: TypeAlias = Mapping[str, object]
@@ -29,11 +33,16 @@ def read_result(result: Fields, lang: Language) -> ResultView:
     """The result object (`dabiao/result/v1`) read for showing.
 
     Args:
-        result: The object as JSON gives it.
+        result: The object as JSON gives it; `waivers` beside its members are those of the record that seals it.
         lang: Language of names, reasons and labels.
     """
     guide, rule = _fields(result, "guide"), _fields(result, "rule")
-    targets = tuple(_target(item, lang) for item in _items(result, "targets"))
+    around = _Around(
+        {_text(item, "file"): _text(item, "sha256") for item in _items(result, "sources")},
+        {source.file: source for item in _items(result, "evidence_files") for source in [_document(item, lang)]},
+        tuple(_items(result, "waivers")),
+    )
+    targets = tuple(_target(item, around, lang) for item in _items(result, "targets"))
     period = _fields(result, "period")
     contract = _fields(result, "contract")
     stage = _text(result, "stage")
@@ -65,9 +74,20 @@ def read_result(result: Fields, lang: Language) -> ResultView:
     )
 
 
-def _target(item: Fields, lang: Language) -> TargetView:
-    reading = _fields(item, "reading")
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands beside the targets and is shown with them: digests of files by name, and waivers."""
+
+    digests: Mapping[str, str]
+    documents: Mapping[str, SourceView]
+    waivers: tuple[Fields, ...]
+
+
+def _target(item: Fields, around: _Around, lang: Language) -> TargetView:
+    reading, rule, risk = (_fields(item, name) for name in ("reading", "rule", "risk"))
     unit = _text(item, "unit")
+    rows = tuple(_row(row, around, lang) for row in _items(item, "rows"))
+    milestones = tuple((_text(one, "date"), _text(one, "predicate")) for one in _items(item, "milestones"))
     return TargetView(
         id=_text(item, "id"),
         name=_named(item, "name", lang) or _text(item, "id"),
@@ -93,17 +113,48 @@ def _target(item: Fields, lang: Language) -> TargetView:
         not_stated=_conditions_named(item, "conditions_not_stated", lang),
         evidence=_named(item, "evidence", lang),
         reasons=tuple(_sentence(reason, lang) for reason in _items(item, "reasons")),
-        rows=tuple(_row(row, lang) for row in _items(item, "rows")),
+        rows=rows,
+        counts=_row_counts(_fields(item, "tally"), rows),
+        kind=_text(item, "kind"),
+        standing=_text(item, "contract"),
+        rule=_rule_name(_text(rule, "id"), rule, lang) if rule else "",
+        false_acceptance=_text(risk, "probability") if risk.get("kind") == "false_accept" else "",
+        baseline=_text(item, "baseline"),
+        milestones=milestones,
+        waivers=tuple(_waiver(one, lang) for one in around.waivers if one.get("target") == item.get("id")),
     )
 
 
-def _row(item: Fields, lang: Language) -> RowView:
+def _row_counts(tally: Fields, rows: Iterable[RowView]) -> RowCounts:
+    """The counts of all rows as a run by columns states them, else those of the rows that are listed."""
+    if tally:
+        verdicts = _fields(tally, "verdicts")
+        counted = {verdict: _whole(verdicts.get(verdict)) or 0 for verdict in SIGNS}
+        return RowCounts(counted, _whole(tally.get("inputs")) or 0, _whole(tally.get("excluded")) or 0)
+    labels = Counter("excluded" if row.excluded else "input" if row.role == "input" else row.label for row in rows)
+    inputs, excluded = labels.pop("input", 0), labels.pop("excluded", 0)
+    return RowCounts(labels, inputs, excluded)
+
+
+def _waiver(item: Fields, lang: Language) -> str:
+    """A waiver or a deviation in one line: whether it applies, whose it is, why."""
+    codes = {name: f"waiver_{name}_{_text(item, name)}" for name in ("kind", "state")}
+    said = {name: words(code, lang) if code in messages() else _text(item, name) for name, code in codes.items()}
+    days = {name: _text(item, key) or "-" for name, key in (("start", "from"), ("until", "until"))}
+    people = {name: _text(item, name) for name in ("approver", "justification")}
+    return words("show_waiver", lang, **said, **days, **people).strip()
+
+
+def _row(item: Fields, around: _Around, lang: Language) -> RowView:
     role, exclusion = _text(item, "role"), item.get("excluded")
     line, file, stem = item.get("line"), _text(item, "file"), _text(item, "from")
     code = "report_place" if isinstance(line, int) else "report_place_cell"
     value, unit = readable(_text(item, "value")), _text(item, "unit")
     page, uncertainty, k = _text(item, "page"), _text(item, "uncertainty"), _text(item, "k")
     source = (_text(item, "lab"), _text(item, "report"), page and words("report_page", lang, page=page))
+    evidence, report = _text(item, "evidence"), _text(item, "report")
+    named = (*names_in(evidence), *names_in(report, report=True)) if around.documents else ()
+    reasons = tuple(_items(item, "reasons"))
     return RowView(
         place=words(code, lang, file=file, line=_text(item, "line")) if file else "",
         role=role,
@@ -111,7 +162,7 @@ def _row(item: Fields, lang: Language) -> RowView:
         text=_text(item, "text"),
         value=f"{value} {unit}".strip() if value else "",
         conditions=_conditions(item, lang),
-        reasons=tuple(_sentence(reason, lang) for reason in _items(item, "reasons")),
+        reasons=tuple(_sentence(reason, lang) for reason in reasons),
         excluded=role == "excluded" or (exclusion is not None and exclusion is not False and exclusion != ""),
         exclusion=visible(exclusion) if isinstance(exclusion, str) else "",
         uncertainty=words("report_k", lang, uncertainty=uncertainty, k=k) if uncertainty and k else uncertainty,
@@ -122,7 +173,13 @@ def _row(item: Fields, lang: Language) -> RowView:
         unit=unit,
         expanded=uncertainty,
         factor=k,
-        **{name: _text(item, name) for name in ("x", "y", "wafer", "date", "report", "lab", "file")},
+        report=report,
+        file=file,
+        evidence=evidence,
+        reason_code=_text(reasons[0], "code") if reasons else "",
+        sha256=around.digests.get(file, ""),
+        documents=tuple(around.documents[name] for name in named if name in around.documents),
+        **{name: _text(item, name) for name in _CELLS},
     )
 
 
@@ -135,7 +192,15 @@ def _conditions(item: Fields, lang: Language) -> str:
 
 def _source(item: Fields, lang: Language) -> SourceView:
     parts = {name: _text(item, name) or words("report_absent", lang) for name in ("file", "bytes", "encoding")}
-    return SourceView(words("report_source", lang, **parts), _text(item, "sha256"))
+    return SourceView(words("report_source", lang, **parts), _text(item, "sha256"), _text(item, "file"))
+
+
+def _document(item: Fields, lang: Language) -> SourceView:
+    """One evidence file with its digest, and what is wrong with it."""
+    file, state = _text(item, "file"), _text(item, "state")
+    code = f"report_evidence_{state}"
+    wrong = words(code, lang, file=file) if code in messages() else file
+    return SourceView(wrong, _text(item, "sha256"), file)
 
 
 def _counts(summary: Fields, targets: tuple[TargetView, ...]) -> dict[str, int]:

@@ -45,7 +45,7 @@ def rows_drawing(target: TargetView, number: int, lang: Language) -> Drawing | N
     drawn = _dots(marks, axis) if len(marks) <= _MOST_DOTS else _bars(marks, axis)
     title = words("report_rows_chart", lang, id=target.id, name=target.name, unit=target.unit or "1")
     counts = Counter(verdict for _, verdict in marks if verdict)
-    left_out = sum(not row.excluded for row in target.rows) - len(marks)
+    left_out = target.counts.total - target.counts.excluded - len(marks)
     figures = (
         (words("report_figure_count", lang), str(len(marks))),
         (words("report_figure_least", lang), shortened(min(values))),

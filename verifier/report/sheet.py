@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from verifier.report.comparison import Actual, actual, few, listed_rows, margin_of, remark, row_sentence
+from verifier.report.cell_lines import clipped
+from verifier.report.comparison import Actual, actual, few, listed_rows, margin_of, remark
 from verifier.report.figures import readable
 from verifier.report.view import ReadingView, ResultView, RowView, TargetView
 from verifier.wording import Language, messages, words
 
-__all__ = ["COLUMNS", "MOST_NOTES", "SheetLine", "head_facts", "joined", "noted_rows", "rerun_command", "sheet_lines"]
+__all__ = ["COLUMNS", "SheetLine", "head_facts", "joined", "rerun_command", "sheet_lines"]
+
+_LONGEST_CELL = 240
 
 COLUMNS = ("seq", "indicator", "agreed", "actual", "uncertainty", "method", "evidence", "status", "remark")
 """The nine printed columns."""
-
-MOST_NOTES = 10
-"""Rows that page one names of each kind; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,6 @@ def head_facts(view: ResultView) -> tuple[tuple[str, str], ...]:
     )
 
 
-def noted_rows(rows: tuple[tuple[TargetView, RowView], ...], lang: Language) -> tuple[list[str], int]:
-    """The first rows as sentences, and how many more there are."""
-    return [row_sentence(target, row, lang) for target, row in rows[:MOST_NOTES]], max(0, len(rows) - MOST_NOTES)
-
-
 def rerun_command(view: ResultView) -> str:
     """The command that gives a result again, put together from the result itself."""
     options = [
@@ -89,7 +85,7 @@ def _line(number: int, target: TargetView, most_rows: int, lang: Language) -> Sh
     counted = target.deciding
     rows, rest = listed_rows(target, most_rows, lang)
     not_stated = joined(target.not_stated, lang)
-    method = [few((row.method for row in counted), lang), few((row.conditions for row in counted), lang)]
+    method = [_clipped_few((getattr(row, name) for row in counted), lang) for name in ("method", "conditions")]
     method.append(words("report_conditions_not_stated", lang, names=not_stated) if not_stated else "")
     limit = readable(target.limit)
     if target.limit_decimal and target.limit_decimal != target.limit:
@@ -100,7 +96,8 @@ def _line(number: int, target: TargetView, most_rows: int, lang: Language) -> Sh
         actual=actual(target, lang),
         uncertainty=few((row.uncertainty for row in counted), lang),
         method=joined(method, lang),
-        evidence=few((row.source for row in counted), lang),
+        # A documented target has no row that counts; what was filed for it is its evidence.
+        evidence=_clipped_few((row.filed for row in counted or target.rows if not row.excluded), lang),
         margin=margin_of(target, lang),
         remark=remark(target, lang),
         reading=_reading(target.reading, lang),
@@ -108,15 +105,20 @@ def _line(number: int, target: TargetView, most_rows: int, lang: Language) -> Sh
         row_counts=words(
             "report_row_counts",
             lang,
-            total=len(target.rows),
-            deciding=len(counted) - sum(row.unjudged for row in counted),
-            input=sum(row.role == "input" and not row.excluded for row in target.rows),
-            excluded=sum(row.excluded for row in target.rows),
-            unjudged=sum(row.unjudged for row in counted),
+            total=target.counts.total,
+            deciding=target.counts.deciding,
+            input=target.counts.inputs,
+            excluded=target.counts.excluded,
+            unjudged=target.counts.unjudged,
         ),
         rows=rows,
         rest=rest,
     )
+
+
+def _clipped_few(texts: Iterable[str], lang: Language) -> str:
+    """A few texts, each cut where it would fill a page; a workbook and the JSON have them whole."""
+    return few((clipped(text, _LONGEST_CELL) for text in texts), lang)
 
 
 def _reading(reading: ReadingView, lang: Language) -> str:

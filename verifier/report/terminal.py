@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.text import Text
 
 from verifier.report.cell_lines import clipped, padded, wrapped
-from verifier.report.comparison import actual, gate, gate_sentence, remark, row_sentence, to_fix
+from verifier.report.comparison import actual, gate, gate_sentence, remark, to_fix
 from verifier.report.result_reader import Fields, read_result
+from verifier.report.row_notes import row_notes
 from verifier.report.verdict_words import SIGNS, verdict_label, verdict_word
 from verifier.report.view import ResultView, TargetView
 from verifier.wording import Language, words
@@ -23,7 +24,6 @@ _INLINE_REMARK = 110
 _GAP = 2
 _STATUS = 4
 _MOST_FIXES = 5
-_MOST_ROWS = 10
 _HANGING = "  "
 _STYLES = {
     "pass": "green",
@@ -182,13 +182,12 @@ def _remainders(view: ResultView, width: int) -> Iterator[Text]:
     ratify = [f"{item.target} {item.text}".strip() for item in view.ratify]
     title = words("report_ratify" if ratify else "report_ratify_none", lang)
     yield from _listed(title, ratify, len(ratify), width)
-    excluded, unjudged = view.excluded_rows, view.unjudged_rows
-    for rows, code in ((excluded, "report_excluded"), (unjudged, "report_unjudged")):
-        sentences = [row_sentence(target, row, lang) for target, row in rows[:_MOST_ROWS]]
-        title = words(f"{code}_count", lang, count=len(rows)) if rows else words(f"{code}_none", lang)
-        yield from _listed(title, sentences, len(rows), width)
-        if len(rows) > _MOST_ROWS:
-            more = words("report_rows_more", lang, count=len(rows) - _MOST_ROWS)
+    for kind in ("excluded", "unjudged"):
+        notes, code = row_notes(view, kind), f"report_{kind}"
+        title = words(f"{code}_count", lang, count=notes.count) if notes.count else words(f"{code}_none", lang)
+        yield from _listed(title, notes.sentences, notes.count, width)
+        if notes.more:
+            more = words("report_rows_more", lang, count=notes.more)
             yield from (Text(f"{_HANGING}{line}") for line in wrapped(more, width - _GAP))
     if view.ignored:
         yield from _listed(words("report_ignored", lang), view.ignored, len(view.ignored), width)

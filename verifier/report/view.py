@@ -2,12 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from verifier.wording import Language
 
-__all__ = ["RatifyView", "ReadingView", "ResultView", "RowView", "SourceView", "TargetView"]
+__all__ = ["RatifyView", "ReadingView", "ResultView", "RowCounts", "RowView", "SourceView", "TargetView"]
+
+
+@dataclass(frozen=True, slots=True)
+class RowCounts:
+    """What became of all rows of a target, also of those that its result counts and does not list.
+
+    Args:
+        verdicts: How many rows have each verdict.
+        inputs: Rows that only feed a statistic.
+        excluded: Rows left out with a reason.
+    """
+
+    verdicts: Mapping[str, int]
+    inputs: int
+    excluded: int
+
+    @property
+    def total(self) -> int:
+        """All rows."""
+        return self.deciding + self.unjudged + self.inputs + self.excluded
+
+    @property
+    def unjudged(self) -> int:
+        """Rows that were meant to count and could not be judged."""
+        return self.verdicts.get("not_evaluable", 0)
+
+    @property
+    def deciding(self) -> int:
+        """Rows that count."""
+        return sum(self.verdicts.values()) - self.unjudged
+
+    def labels(self) -> Iterator[tuple[str, int]]:
+        """The counts by what a row is filed under, see `RowView.label`."""
+        yield from self.verdicts.items()
+        yield from (("input", self.inputs), ("excluded", self.excluded))
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +50,7 @@ class RowView:
     """One submitted row: where it stands, what it says, what was found.
 
     `value` is for reading; `number`, `expanded` and `factor` are the result's exact texts of the value, of U and of k.
+    `reason_code` names the first reason; `sha256` is the digest of the row's file, `documents` are its evidence files.
     """
 
     place: str
@@ -41,11 +77,26 @@ class RowView:
     report: str
     lab: str
     file: str
+    line: str
+    n: str
+    accreditation: str
+    page: str
+    instrument: str
+    calibrated_until: str
+    evidence: str
+    reason_code: str
+    sha256: str
+    documents: tuple[SourceView, ...]
 
     @property
     def unjudged(self) -> bool:
         """Whether the row was meant to count and could not be judged."""
         return self.verdict == "not_evaluable" and not self.excluded
+
+    @property
+    def filed(self) -> str:
+        """What vouches for it: body, report and page, else the evidence that it names."""
+        return self.source or self.evidence
 
     @property
     def label(self) -> str:
@@ -89,6 +140,14 @@ class TargetView:
     evidence: str
     reasons: tuple[str, ...]
     rows: tuple[RowView, ...]
+    counts: RowCounts
+    kind: str
+    standing: str
+    rule: str
+    false_acceptance: str
+    baseline: str
+    milestones: tuple[tuple[str, str], ...]
+    waivers: tuple[str, ...]
 
     @property
     def deciding(self) -> tuple[RowView, ...]:
@@ -126,6 +185,7 @@ class SourceView:
 
     text: str
     sha256: str
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +224,26 @@ class ResultView:
         return self.total - self.counts["pass"] - self.counts["fail"]
 
     @property
+    def excluded(self) -> int:
+        """Excluded rows of all targets, listed or not."""
+        return sum(target.counts.excluded for target in self.targets)
+
+    @property
+    def unjudged(self) -> int:
+        """Rows of all targets that could not be judged, listed or not."""
+        return sum(target.counts.unjudged for target in self.targets)
+
+    @property
+    def waivers(self) -> tuple[tuple[TargetView, str], ...]:
+        """Every waiver and deviation of a record with its target."""
+        return tuple((target, waiver) for target in self.targets for waiver in target.waivers)
+
+    @property
     def excluded_rows(self) -> tuple[tuple[TargetView, RowView], ...]:
-        """Every excluded row with its target."""
+        """Every excluded row that is listed, with its target."""
         return tuple((target, row) for target in self.targets for row in target.rows if row.excluded)
 
     @property
     def unjudged_rows(self) -> tuple[tuple[TargetView, RowView], ...]:
-        """Every row that could not be judged, with its target."""
+        """Every listed row that could not be judged, with its target."""
         return tuple((target, row) for target in self.targets for row in target.rows if row.unjudged)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from math import ceil
 
+from rich.cells import cell_len
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -19,6 +22,7 @@ _FONT = {"font_name": "宋体", "font_size": 10, "valign": "top", "text_wrap": T
 _HEAD = {**_FONT, "bold": True, "bg_color": "#F3F4F6"}
 _LARGEST = Fraction(10) ** 300
 _LONGEST = 32_000
+_LINE, _HIGHEST = 13.5, 405
 
 
 def near_double(text: str) -> float | None:
@@ -73,9 +77,40 @@ class CellWriter:
         else:
             sheet.write_number(row, column, value, self.number)
 
+    def height(self, sheet: Worksheet, row: int, texts: Sequence[str], widths: Sequence[int]) -> None:
+        """Make a row as high as its longest cell needs: not every program does so by itself.
+
+        Args:
+            sheet: The worksheet.
+            row: Row from 0.
+            texts: Its cells.
+            widths: Width of each column in characters.
+        """
+        lines = max(
+            sum(max(1, ceil(cell_len(line) / (width - 1))) for line in text[:_LONGEST].split("\n"))
+            for text, width in zip(texts, widths, strict=True)
+        )
+        if lines > 1:
+            sheet.set_row(row, min(lines * _LINE, _HIGHEST))
+
+    def printed(self, sheet: Worksheet, wide: int = 1) -> None:
+        """Print a sheet across A4 with page numbers.
+
+        Args:
+            sheet: The worksheet.
+            wide: Pages side by side; the first column stands on each.
+        """
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(wide, 0)
+        if wide > 1:
+            sheet.repeat_columns(0)
+        sheet.set_footer("&R&P / &N")
+
     def headings(self, sheet: Worksheet, row: int, names: tuple[str, ...], widths: tuple[int, ...]) -> None:
         """A row of headings that stays in sight, with the columns' widths in characters."""
         for column, (name, width) in enumerate(zip(names, widths, strict=True)):
             sheet.write_string(row, column, name, self.head)
             sheet.set_column(column, column, width)
+        self.height(sheet, row, names, widths)
         sheet.freeze_panes(row + 1, 0)
