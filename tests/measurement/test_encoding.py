@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verifier.errors import MeasurementError
-from verifier.measurement.encoding import ENCODINGS, decode, line_at
+from verifier.measurement.encoding import ENCODINGS, decode, line_at, refuse_private_use
 
 ENCODINGS_DATA = Path(__file__).parents[2].parent / "shared" / "data" / "encodings"
 
@@ -128,3 +128,43 @@ def test_whole_code_tables_ask_for_their_encoding(name: str) -> None:
         decode((ENCODINGS_DATA / name).read_bytes(), name)
 
     assert "--encoding" in caught.value.text("en")
+
+
+_WORDS = st.text(
+    alphabet="的一是不了在人有我他這中大來上個國和地到說時要就出會可也你對生能而子那得於著下自之年過發後作裡",
+    min_size=4,
+)
+
+
+def _unnamed(data: bytes) -> str:
+    """What becomes of text without a name for its encoding."""
+    try:
+        return "assumed" if decode(data, "a.csv").assumed else "declared"
+    except MeasurementError as refused:
+        return refused.code
+
+
+@given(_WORDS, st.integers(0, 3))
+def test_text_in_big5_is_never_read_as_something_else(words: str, ascii_before: int) -> None:
+    """Common words in Big5 are read as they stand where it is named; unnamed they are a guess or a question, no error.
+
+    Where the question is asked, it names Big5 if the characters are common ones.
+    """
+    data = b"a," * ascii_before + words.encode("big5")
+
+    assert "a," * ascii_before + words == decode(data, "a.csv", "big5").text
+    assert _unnamed(data) in {"assumed", "encoding_big5", "encoding_unclear"}
+
+
+@given(st.text(), st.integers(1, 50))
+def test_a_guess_that_meets_private_use_names_its_line(before: str, line: int) -> None:
+    """The line counts from the one that the text begins on."""
+    text = before + "\ue4c6"
+
+    with pytest.raises(MeasurementError) as refused:
+        refuse_private_use(text, b"\xff", "a.csv", line)
+
+    first = next(
+        at for at, character in enumerate(text) if "\ue000" <= character <= "\uf8ff" or character > "\U000effff"
+    )
+    assert f"line {line + line_at(text, first) - 1} " in str(refused.value)

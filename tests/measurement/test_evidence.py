@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,35 @@ def test_sums_are_read_in_the_forms_of_the_tool(tmp_path: Path) -> None:
     (tmp_path / "SHA256SUMS").write_text(f"{'a' * 64}  ./x.pdf\n{'B' * 64} *y.pdf\nno sum\n", encoding="utf-8")
 
     assert {"x.pdf": "a" * 64, "y.pdf": "b" * 64} == read_sums(tmp_path)
+
+
+def test_evidence_in_an_archive_is_found_in_it(tmp_path: Path) -> None:
+    """What a packed row names is pinned where it lies beside its table or at the top; what is not there is missing."""
+    with zipfile.ZipFile(tmp_path / "提交.zip", "w") as archive:
+        archive.writestr("a/t.csv", "target,value,evidence\n1.a,2,r.pdf\n1.a,3,top.png\n1.a,4,none.pdf\n")
+        archive.writestr("a/r.pdf", b"%PDF-1.7 one")
+        archive.writestr("top.png", b"\x89PNG\r\n\x1a\n")
+    (tmp_path / "none.txt").write_bytes(b"")
+
+    submission = read_submission([tmp_path / "提交.zip"])
+
+    assert [
+        ("r.pdf", hashlib.sha256(b"%PDF-1.7 one").hexdigest(), 12, "application/pdf", State.PRESENT),
+        ("top.png", hashlib.sha256(b"\x89PNG\r\n\x1a\n").hexdigest(), 8, "image/png", State.PRESENT),
+        ("none.pdf", "", 0, "", State.MISSING),
+    ] == [(one.name, one.sha256, one.bytes, one.type, one.state) for one in submission.evidence]
+
+
+def test_one_name_in_two_folders_is_two_files(tmp_path: Path) -> None:
+    """Each table's report lies beside it; both are pinned, and the one that is missing is said."""
+    for lot in ("a", "b", "c"):
+        (tmp_path / lot).mkdir()
+        (tmp_path / lot / "t.csv").write_text("target,value,evidence\n1.a,2,r.pdf\n", encoding="utf-8")
+    for lot in ("a", "b"):
+        (tmp_path / lot / "r.pdf").write_bytes(lot.encode())
+
+    submission = read_submission([tmp_path])
+
+    assert [(State.PRESENT, "a/t.csv:2"), (State.PRESENT, "b/t.csv:2"), (State.MISSING, "c/t.csv:2")] == [
+        (one.state, one.rows) for one in submission.evidence
+    ]

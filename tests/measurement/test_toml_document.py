@@ -21,7 +21,7 @@ def test_a_document_is_read() -> None:
         (b"a = " + b"[" * 50_000, "header_bounds"),
         (b"a." * 300 + b"b = 1", "header_bounds"),
         (b"a = 1" + b"0" * 5_000, "header_bounds"),
-        (b"#" * 70_000, "file_large"),
+        (b"#" * 70_000, "header_large"),
         (b"\xff", "encoding_unclear"),
     ],
 )

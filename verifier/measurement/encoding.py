@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from verifier.errors import MeasurementError
 
-__all__ = ["ENCODINGS", "Decoded", "decode", "line_at"]
+__all__ = ["ENCODINGS", "Decoded", "decode", "line_at", "refuse_private_use"]
 
 # Names a person may give, and the codec that reads each. A short list: any other name reaches Python's
 # registry of codecs, which also holds compressors and rot13.
@@ -85,12 +85,27 @@ def decode(data: bytes, file: str, encoding: str | None = None) -> Decoded:
         raise MeasurementError(
             "encoding_unclear", file=file, line=_line_of(data, first), byte=f"0x{data[first]:02X}", column=""
         ) from None
+    refuse_private_use(text, data, file)
+    return Decoded(_without_nul(text, file), "gb18030", assumed=True)
+
+
+def refuse_private_use(text: str, data: bytes, file: str, line: int = 1) -> None:
+    """Refuse text that was decoded on a guess and holds characters for private use: another encoding betrays itself.
+
+    Args:
+        text: The text.
+        data: Its bytes.
+        file: The file's name, for the error.
+        line: Physical line that the text begins on.
+
+    Raises:
+        MeasurementError: It holds such a character; the sentence asks for the encoding.
+    """
     private = _PRIVATE_USE.search(text)
     if private is not None:
-        line, code = line_at(text, private.start()), f"U+{ord(private.group()):04X}"
+        at, code = line + line_at(text, private.start()) - 1, f"U+{ord(private.group()):04X}"
         known = "encoding_big5" if _reads_as_big5(data) else "encoding_private"
-        raise MeasurementError(known, file=file, line=line, character=code, column="")
-    return Decoded(_without_nul(text, file), "gb18030", assumed=True)
+        raise MeasurementError(known, file=file, line=at, character=code, column="")
 
 
 def line_at(text: str, position: int) -> int:

@@ -9,15 +9,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from verifier.measurement.limits import LIMITS, Limits
 from verifier.measurement.row import Row
 from verifier.wording import Reason
 
-__all__ = ["Evidence", "State", "find_evidence", "names_in", "read_sums", "sums_told"]
+__all__ = ["SUMS", "Evidence", "Pinned", "State", "find_evidence", "names_in", "pinned_of", "read_sums", "sums_told"]
 
-_SUMS = ("sha256sums.txt", "SHA256SUMS", "SHA256SUMS.txt")
+SUMS = ("sha256sums.txt", "SHA256SUMS", "SHA256SUMS.txt")
+"""Names of the lists of SHA-256 sums that are read, in a folder of a submission."""
+
 _SUM = re.compile(r"\\?([0-9a-fA-F]{64}) [ *](.+)", re.ASCII)
+_ARCHIVE = re.compile(r".*?\.zip/", re.IGNORECASE | re.DOTALL)
 _BETWEEN = re.compile(r"[;；、,，|\n]+")
 _NAME = re.compile(r"[^\x00-\x1f\\:*?\"<>|]{1,200}\.[A-Za-z0-9]{1,8}")
 _DOCUMENTS = frozenset({"pdf", "ofd", "doc", "docx", "xls", "xlsx", "jpg", "jpeg", "png", "tif", "tiff", "zip", "xml"})
@@ -80,6 +84,19 @@ class Evidence:
     rows: str
 
 
+class Pinned(NamedTuple):
+    """What pins a file: digest of its bytes, size, and type by its first bytes."""
+
+    sha256: str
+    bytes: int
+    type: str
+
+
+def pinned_of(data: bytes, name: str) -> Pinned:
+    """What pins a file that is held in memory."""
+    return Pinned(hashlib.sha256(data).hexdigest(), len(data), _type_of(data[:_CHUNK], name))
+
+
 def names_in(cell: str, *, report: bool = False) -> tuple[str, ...]:
     """The file names that a cell of evidence holds; a report's number is none.
 
@@ -103,7 +120,7 @@ def names_in(cell: str, *, report: bool = False) -> tuple[str, ...]:
 def read_sums(folder: Path) -> dict[str, str]:
     """The digests that a list of SHA-256 sums in a folder pins, by file name; empty where there is none."""
     sums: dict[str, str] = {}
-    for name in _SUMS:
+    for name in SUMS:
         try:
             with (folder / name).open("rb") as stream:
                 text = stream.read(_SUMS_BYTES).decode("utf-8", "replace")
@@ -117,33 +134,41 @@ def read_sums(folder: Path) -> dict[str, str]:
 
 
 def find_evidence(
-    rows: Iterable[Row], roots: Mapping[str, Path], limits: Limits = LIMITS
+    rows: Iterable[Row], roots: Mapping[str, Path], limits: Limits = LIMITS, packed: Mapping[str, Pinned] | None = None
 ) -> tuple[tuple[Evidence, ...], tuple[Reason, ...]]:
     """The evidence files that rows refer to, and what is wrong with them.
 
     A name is looked for beside the row's file and in the folder of the submission, nowhere else: a name that leads out
-    is missing. A file is compared with the sums in its own folder and in the submission's.
+    is missing. A file is compared with the sums in its own folder and in the submission's. What a row of a packed table
+    names is looked for in the same archive first.
 
     Args:
         rows: The rows.
         roots: The folder of the submission, by the name of the row's file.
         limits: Limits of size.
+        packed: What archives hold, by the name of the archive and the name in it.
     """
-    found: dict[tuple[Path, str], Evidence] = {}
+    found: dict[tuple[Path, str, str], Evidence] = {}
     sums: dict[Path, dict[str, str]] = {}
     for row in rows:
         root = roots.get(row.file)
         if root is None or not (row.evidence or row.report):
             continue
+        # Tables of two folders may mean two files by one name.
+        folder = row.file.rpartition("/")[0]
         for name in (*names_in(row.evidence), *names_in(row.report, report=True)):
-            if (root, name) not in found and len(found) < _MOST:
-                found[root, name] = _evidence(name, row, root, sums, limits)
+            if (root, folder, name) not in found and len(found) < _MOST:
+                inside = _packed(name, row, packed or {})
+                found[root, folder, name] = inside or _evidence(name, row, root, sums, limits)
+    files: dict[tuple[Path, str, str, State], Evidence] = {}
+    for (root, _, _), one in found.items():
+        files.setdefault((root, one.name, one.sha256, one.state), one)
     reasons = tuple(
         Reason.of(f"evidence_{one.state}", file=one.name, row=one.rows)
-        for one in found.values()
+        for one in files.values()
         if one.state is not State.PRESENT
     )
-    return tuple(found.values()), reasons
+    return tuple(files.values()), reasons
 
 
 def sums_told(name: str, path: Path, digest: str, root: Path) -> Reason | None:
@@ -152,6 +177,18 @@ def sums_told(name: str, path: Path, digest: str, root: Path) -> Reason | None:
         pinned = read_sums(folder).get(_within(path, folder))
         if pinned is not None and pinned != digest:
             return Reason.of("evidence_altered", file=name, row=name)
+    return None
+
+
+def _packed(name: str, row: Row, packed: Mapping[str, Pinned]) -> Evidence | None:
+    """Evidence that lies in the archive of its row's table: beside the table, or at the top."""
+    archive = _ARCHIVE.match(row.file)
+    if archive is None:
+        return None
+    for folder in (row.file.rpartition("/")[0], archive[0].rstrip("/")):
+        pinned = packed.get(f"{folder}/{name}")
+        if pinned is not None:
+            return Evidence(name, *pinned, State.PRESENT, listed=False, rows=f"{row.file}:{row.line}")
     return None
 
 
@@ -211,7 +248,12 @@ def _digest(path: Path) -> tuple[str, str]:
         digest.update(head)
         while chunk := stream.read(_CHUNK):
             digest.update(chunk)
+    return digest.hexdigest(), _type_of(head, path.name)
+
+
+def _type_of(head: bytes, name: str) -> str:
+    """A file's type by its first bytes, "" where they tell none."""
     kind = next((kind for mark, kind in _TYPES if head.startswith(mark)), "")
     if kind == "application/zip" and b"[Content_Types].xml" in head:
-        kind = _OFFICE.get(path.suffix.lower(), kind)
-    return digest.hexdigest(), kind
+        return _OFFICE.get(f".{name.rpartition('.')[2].lower()}", kind)
+    return kind

@@ -67,7 +67,7 @@ def read_any(
         case Kind.WORKBOOK:
             from verifier.measurement.workbook.table import read_workbook
 
-            return read_workbook(data, name, limits)
+            return read_workbook(data, name, limits, apart=True)
         case Kind.PARQUET:
             from verifier.measurement.parquet import read_parquet
 

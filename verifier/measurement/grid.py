@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -72,7 +71,7 @@ class Reading:
     headings: tuple[Heading, ...] = ()
     shape: Shape | None = None
     faults: list[MeasurementError] = field(default_factory=list)
-    unfilled: list[str] = field(default_factory=list)
+    unfilled: dict[str, None] = field(default_factory=dict)
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -187,9 +186,7 @@ def open_grid(
     return OpenGrid(reading, body, decoded.encoding, decoded.assumed, tuple(passed))
 
 
-def lay_out(
-    header: Record, body: Iterable[Record], reading: Reading, *, normal: bool = False, rows: bool = True
-) -> Iterator[Record]:
+def lay_out(header: Record, body: Iterable[Record], reading: Reading, *, normal: bool = False) -> Iterator[Record]:
     """Check a header at once, and hand over the records under it that are sound and not blank.
 
     What is wrong becomes a fault of the reading, that of a record when it is taken.
@@ -199,11 +196,9 @@ def lay_out(
         body: What stands below it.
         reading: What is known of the table.
         normal: Whether all text is known to be NFC.
-        rows: Whether the limit of rows holds; it does not where records are not kept.
     """
     _check_header(header, reading)
-    most = reading.limits.rows if rows else sys.maxsize
-    return _body(body, reading, most, normal=normal) if header.breach is None else iter(())
+    return _body(body, reading, normal=normal) if header.breach is None else iter(())
 
 
 def _check_header(header: Record, reading: Reading) -> None:
@@ -232,9 +227,9 @@ def _stands_for(heading: Heading) -> str:
     return heading.target or heading.sample or heading.wafer
 
 
-def _body(found: Iterable[Record], reading: Reading, most: int, *, normal: bool) -> Iterator[Record]:
+def _body(found: Iterable[Record], reading: Reading, *, normal: bool) -> Iterator[Record]:
     """The records under the header that are sound and not blank."""
-    width = len(reading.headings)
+    width, most = len(reading.headings), reading.limits.rows
     for count, record in enumerate(found, 1):
         if count > most:
             reading.fault("table_rows_many", record.line, limit=most)

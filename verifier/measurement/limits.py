@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
 
-__all__ = ["LIMITS", "Limits"]
+from verifier.errors import UsageError
+
+__all__ = ["LIMITS", "Limits", "read_limits"]
+
+_STATED = re.compile(r"\s*([a-z_]{1,40})\s*=\s*([1-9][0-9]{0,17})\s*(KiB|MiB|GiB)?\s*", re.ASCII)
+_SCALE = {"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
+_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +37,7 @@ class Limits:
         xml_nodes: Elements of one certificate.
         xml_depth: Elements within elements of one certificate.
         evidence_bytes: Bytes of one evidence file.
-        stream_bytes: Bytes of a file that is read record by record and never held as a whole.
+        stream_bytes: Bytes of a file that is read record by record and never held as a whole, unpacked.
     """
 
     bytes: int = 64 * 1024 * 1024
@@ -49,7 +57,32 @@ class Limits:
     xml_nodes: int = 200_000
     xml_depth: int = 100
     evidence_bytes: int = 1024 * 1024 * 1024
-    stream_bytes: int = 4 * 1024 * 1024 * 1024
+    stream_bytes: int = 16 * 1024 * 1024 * 1024
 
 
 LIMITS = Limits()
+
+
+def read_limits(stated: Iterable[str]) -> Limits:
+    """The usual limits but for those that are stated.
+
+    >>> read_limits(["rows=5000000", "bytes=256MiB"]).bytes
+    268435456
+
+    Args:
+        stated: Each a name and a positive integer; what counts bytes may have KiB, MiB or GiB behind it.
+
+    Raises:
+        UsageError: One is of another form, or of no limit.
+    """
+    known = [one.name for one in fields(Limits)]
+    found: dict[str, int] = {}
+    for text in stated:
+        match = _STATED.fullmatch(text)
+        name, digits, unit = match.groups() if match else ("", "", None)
+        if not name or (unit and not name.endswith("bytes")):
+            raise UsageError("limit_form", text=text[:_SHOWN])
+        if name not in known:
+            raise UsageError("limit_unknown", name=name, known=", ".join(known))
+        found[name] = int(digits) * _SCALE.get(unit or "", 1)
+    return replace(LIMITS, **found)

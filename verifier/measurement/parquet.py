@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from verifier.errors import MeasurementError
@@ -15,14 +20,16 @@ from verifier.measurement.delimited import Breach, Record
 from verifier.measurement.extras import require
 from verifier.measurement.grid import Reading, lay_out
 from verifier.measurement.limits import LIMITS, Limits
-from verifier.measurement.table import Table, table_of
+from verifier.measurement.row import Row
+from verifier.measurement.stream import RowStream
+from verifier.measurement.table import Table, rows_of, table_of
 from verifier.wording import Reason
 
 if TYPE_CHECKING:
     from pyarrow import DataType
     from pyarrow.parquet import ParquetFile
 
-__all__ = ["read_parquet"]
+__all__ = ["iter_parquet", "read_parquet"]
 
 _BATCH = 1024
 _SHOWN = 60
@@ -51,33 +58,89 @@ def read_parquet(data: bytes, file: str, limits: Limits = LIMITS) -> Table:
         return Table(file, "Parquet", (), (*reading.faults, failure), ())
 
 
+def iter_parquet(path: Path, file: str, limits: Limits = LIMITS) -> RowStream:
+    """The rows of a Parquet file that is larger than memory should hold; a batch of them is held at a time.
+
+    Args:
+        path: Where the file lies.
+        file: Its name in the submission.
+        limits: Limits of size; the numbers of bytes and rows are not limited.
+
+    Raises:
+        MeasurementError: The file is no Parquet, broken, or has a column of a type that is not read; a broken page
+            is met when its rows are taken.
+        OSError: The file cannot be read.
+    """
+    require("pyarrow", "big", file)
+    reading = Reading(file, replace(limits, rows=sys.maxsize))
+    with path.open("rb") as raw:
+        digest = hashlib.file_digest(raw, "sha256").hexdigest()
+    with _broken(file):
+        opened = _open(path, reading)
+    stream = RowStream(iter(()), reading, "Parquet", bool(opened.binary), 0, digest, list(opened.notes))
+    stream.rows = _rows_told(opened, stream, path.stat().st_size)
+    return stream
+
+
+def _rows_told(opened: _Opened, stream: RowStream, size: int) -> Iterator[Row]:
+    total = max(opened.file.metadata.num_rows, 1)
+    with _broken(stream.reading.file):
+        for row in rows_of(opened.body, stream.reading):
+            stream.taken = size * int(row.line) // total
+            yield row
+    stream.taken = size
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A Parquet file whose columns were looked at, and whose records are still to be taken."""
+
+    file: ParquetFile
+    body: Iterator[Record]
+    binary: tuple[str, ...]
+    notes: tuple[Reason, ...]
+
+
+@contextmanager
+def _broken(file: str) -> Iterator[None]:
+    """Say of a file that pyarrow cannot read that it is broken."""
+    import pyarrow as pa
+
+    try:
+        yield
+    except (pa.ArrowException, OSError, ValueError, OverflowError, UnicodeDecodeError) as failure:
+        raise MeasurementError("parquet_broken", file=file, line=1, column="", cause=type(failure).__name__) from None
+
+
 def _read(data: bytes, reading: Reading) -> Table:
     file, limits = reading.file, reading.limits
     if len(data) > limits.bytes:
         raise MeasurementError("file_large", file=file, line=1, column="", size=len(data), limit=limits.bytes)
     require("pyarrow", "big", file)
+    with _broken(file):
+        opened = _open(io.BytesIO(data), reading)
+        _check_size(opened.file, reading)
+        return table_of(reading, opened.body, "Parquet", assumed=bool(opened.binary), ignored=opened.notes)
+
+
+def _open(source: Path | io.BytesIO, reading: Reading) -> _Opened:
     import pyarrow as pa
     from pyarrow.parquet import ParquetFile
 
-    try:
-        opened = ParquetFile(io.BytesIO(data))
-        schema = opened.schema_arrow
-        _check_size(opened, reading)
-        names = tuple(schema.names)
-        breach = Breach("table_columns_many", limits.columns + 1) if len(names) > limits.columns else None
-        readers = tuple(_reader(kind) for kind in schema.types)
-        binary = [name for name, kind in zip(names, schema.types, strict=True) if pa.types.is_floating(kind)]
-        unread = [name for name, reader in zip(names, readers, strict=True) if reader is None]
-        if unread:
-            raise MeasurementError(
-                "parquet_type", file=file, line=1, column=unread[0], read=str(schema.field(unread[0]).type)
-            )
-        header = Record(0, names[: limits.columns], breach)
-        notes = (Reason.of("parquet_binary", file=file, columns=", ".join(binary)),) if binary else ()
-        body = lay_out(header, _records(opened, readers, reading), reading)
-        return table_of(reading, body, "Parquet", assumed=bool(binary), ignored=notes)
-    except (pa.ArrowException, OSError, ValueError, OverflowError, UnicodeDecodeError) as failure:
-        raise MeasurementError("parquet_broken", file=file, line=1, column="", cause=type(failure).__name__) from None
+    file, limits = reading.file, reading.limits
+    opened = ParquetFile(source)
+    schema = opened.schema_arrow
+    names = tuple(schema.names)
+    breach = Breach("table_columns_many", limits.columns + 1) if len(names) > limits.columns else None
+    readers = tuple(_reader(kind) for kind in schema.types)
+    binary = tuple(name for name, kind in zip(names, schema.types, strict=True) if pa.types.is_floating(kind))
+    unread = [name for name, reader in zip(names, readers, strict=True) if reader is None]
+    if unread:
+        read = str(schema.field(unread[0]).type)
+        raise MeasurementError("parquet_type", file=file, line=1, column=unread[0], read=read)
+    header = Record(0, names[: limits.columns], breach)
+    notes = (Reason.of("parquet_binary", file=file, columns=", ".join(binary)),) if binary else ()
+    return _Opened(opened, lay_out(header, _records(opened, readers, reading), reading), binary, notes)
 
 
 def _check_size(opened: ParquetFile, reading: Reading) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from verifier.errors import MeasurementError
 from verifier.measurement.encoding import decode
-from verifier.measurement.evidence import Evidence, find_evidence, names_in, sums_told
+from verifier.measurement.evidence import Evidence, Pinned, find_evidence, names_in, pinned_of, sums_told
 from verifier.measurement.files import Found, Kind, kind_of, list_files, read_bytes
 from verifier.measurement.findings import Finding, read_findings
 from verifier.measurement.header import SubmissionHeader, read_header
@@ -93,6 +94,7 @@ class _Gathering:
     mappings: dict[str, Mapping] = field(default_factory=dict)
     roots: dict[str, Path] = field(default_factory=dict)
     unfilled: list[str] = field(default_factory=list)
+    packed: dict[str, Pinned] = field(default_factory=dict)
 
     def source(self, name: str, data: bytes, encoding: str, *, assumed: bool) -> None:
         digest = hashlib.sha256(data).hexdigest()
@@ -129,7 +131,7 @@ def read_submission(paths: Sequence[Path], *, encoding: str | None = None, limit
             gathered.ignored.append(Reason.of("file_evidence", file=piece.name))
         elif piece.kind is not Kind.MAPPING:
             _add_table(piece, gathered)
-    files, told = find_evidence(gathered.rows, gathered.roots, limits)  # 5
+    files, told = find_evidence(gathered.rows, gathered.roots, limits, gathered.packed)  # 5
     gathered.ignored.extend(told)
     return Submission(
         tuple(gathered.rows),
@@ -161,6 +163,7 @@ def _pieces(found: Found, gathered: _Gathering) -> Iterator[_Piece]:
     gathered.faults.extend(unpacked.faults)
     gathered.ignored.extend(unpacked.ignored)
     for member in unpacked.members:
+        gathered.packed[unicodedata.normalize("NFC", member.name)] = pinned_of(member.data, member.name)
         base = member.name.rpartition("/")[2]
         kind = kind_of(base)
         if kind is None or base.startswith("."):

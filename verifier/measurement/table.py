@@ -21,6 +21,7 @@ from verifier.wording import Reason
 __all__ = ["Table", "read_table", "rows_of", "table_of", "unknown_headers"]
 
 _KEYS = tuple(column.key for column in COLUMNS)
+_AT = {key: at for at, key in enumerate(_KEYS)}
 _SAYS_SOMETHING = ("value", "evidence", "report", "item")
 
 
@@ -86,7 +87,7 @@ def table_of(
     """
     with _no_collection():
         rows = tuple(rows_of(body, reading))
-    unfilled = tuple(dict.fromkeys(name for name in reading.unfilled if name))
+    unfilled = tuple(name for name in reading.unfilled if name)
     faults, kept = tuple(reading.faults), unknown_headers(reading)
     return Table(reading.file, encoding, rows, faults, kept, assumed, ignored, unfilled)
 
@@ -168,7 +169,9 @@ def _long(records: Iterable[Record], reading: Reading) -> Iterator[Row]:
     for record in records:
         cells = record.cells
         if not cells[value_at] and not any(cells[at] for at in speaking):
-            reading.unfilled.append(cells[target_at])
+            # A set of as many as matter: a file may hold any number of them.
+            if len(reading.unfilled) < reading.limits.faults:
+                reading.unfilled[cells[target_at]] = None
             continue
         if not cells[target_at]:
             read = next(cells[at] for at in speaking if cells[at])
@@ -186,20 +189,21 @@ def _with_stated(row: Row, headings: Sequence[Heading]) -> Row:
     """A row with the units and the coverage factor that its headings state, where its own cells are blank."""
     stated = {heading.key: heading for heading in headings if heading.unit or heading.k}
     if "value" in stated:
-        row = _with_unit(row, stated["value"].unit)
+        value, unit = _with_unit(row.value, row.unit, stated["value"].unit)
+        row = replace(row, value=value, unit=unit)
     uncertainty = stated.get("uncertainty") or stated.get("u")
     if uncertainty is not None:
         row = replace(row, uncertainty_unit=row.uncertainty_unit or uncertainty.unit, k=row.k or uncertainty.k)
     return row
 
 
-def _with_unit(row: Row, unit: str) -> Row:
-    """A row with the unit of its heading; beside another unit it stands with the value, so that both are compared."""
-    if not unit or row.unit == unit:
-        return row
-    if not row.unit:
-        return replace(row, unit=unit)
-    return replace(row, value=f"{row.value} {unit}") if row.value[-1:].isdigit() else row
+def _with_unit(value: str, unit: str, stated: str) -> tuple[str, str]:
+    """A value and its unit under a heading that states one; beside another it joins the value: both are compared."""
+    if not stated or unit == stated:
+        return value, unit
+    if not unit:
+        return value, stated
+    return (f"{value} {stated}" if value[-1:].isdigit() else value), unit
 
 
 def _side_by_side(records: Iterable[Record], reading: Reading) -> Iterator[Row]:
@@ -207,11 +211,16 @@ def _side_by_side(records: Iterable[Record], reading: Reading) -> Iterator[Row]:
     in_order = _in_order(reading.keys)
     unknown = _unknown(reading.headings, reading.shape)
     values = tuple((at, h) for at, h in enumerate(reading.headings) if h.key is None and _is_value(h, reading.shape))
+    heading_fields = {
+        at: [(_AT[key], stated) for key in ("target", "sample", "wafer") if (stated := getattr(heading, key))]
+        for at, heading in values
+    }
     row: Callable[..., Row] = Row
     made = 0
     for record in records:
         cells = record.cells
-        shared = row(reading.file, record.line, *in_order((*cells, "")), _extra(cells, unknown))
+        shared = in_order((*cells, ""))
+        extra = _extra(cells, unknown)
         for at, heading in values:
             if not cells[at]:
                 continue
@@ -219,12 +228,11 @@ def _side_by_side(records: Iterable[Record], reading: Reading) -> Iterator[Row]:
             if made > reading.limits.rows:
                 reading.fault("table_rows_many", record.line, limit=reading.limits.rows)
                 return
-            one = replace(
-                shared, value=cells[at], target=heading.target or shared.target,
-                sample=heading.sample or shared.sample, wafer=heading.wafer or shared.wafer,
-                shown15=record.shown15[at] if record.shown15 else "",
-            )  # fmt: skip
-            if not one.target:
+            fields = list(shared)
+            fields[_AT["value"]], fields[_AT["unit"]] = _with_unit(cells[at], shared[_AT["unit"]], heading.unit)
+            for place, stated in heading_fields[at]:
+                fields[place] = stated
+            if not fields[_AT["target"]]:
                 reading.fault("table_target_blank", record.line, reading.column(at + 1), read=cells[at])
             else:
-                yield _with_unit(one, heading.unit)
+                yield row(reading.file, record.line, *fields, extra, "", record.shown15[at] if record.shown15 else "")

@@ -27,7 +27,7 @@ def read_document(data: bytes, file: str, encoding: str | None, limits: Limits) 
         MeasurementError: The bytes are no text, or no TOML, or more of either than is read.
     """
     if len(data) > limits.header_bytes:
-        raise MeasurementError("file_large", file=file, line=1, column="", size=len(data), limit=limits.header_bytes)
+        raise MeasurementError("header_large", file=file, line=1, column="", size=len(data), limit=limits.header_bytes)
     text = decode(data, file, encoding).text
     if any(line.count(".") > limits.header_dots for line in text.split("\n")):
         raise MeasurementError("header_bounds", file=file, line=1, column="")

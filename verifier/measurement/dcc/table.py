@@ -31,7 +31,8 @@ def read_certificate(data: bytes, file: str, mapping: Mapping | None, limits: Li
 
     1. The XML is read without document type and entities. 2. A quantity of the results is taken where the mapping names
     its id, `refType` or name; without a mapping, where one of these is a target's id. 3. Conformity that the laboratory
-    states is kept beside the row, and no verdict. 4. Whether there is a signature is said; it is not checked.
+    states is kept beside the row, and no verdict. 4. Whether there is a signature, and whether it fits,
+    is said.
 
     Args:
         data: The file's bytes.
@@ -44,7 +45,7 @@ def read_certificate(data: bytes, file: str, mapping: Mapping | None, limits: Li
     """
     try:
         root = _root(data, file, limits)  # 1
-        ignored = [_signature(root, file)]  # 4
+        ignored = [_signature(data, root, file)]  # 4
         ignored.extend(_statements(root, file))
         rows = tuple(_rows(root, file, mapping, ignored, limits))
     except MeasurementError as failure:
@@ -62,9 +63,16 @@ def _root(data: bytes, file: str, limits: Limits) -> Element:
     return root
 
 
-def _signature(root: Element, file: str) -> Reason:
-    signed = any(element.name == "ds:Signature" for element in root.children)
-    return Reason.of("dcc_signature_unchecked" if signed else "dcc_signature_absent", file=file)
+def _signature(data: bytes, root: Element, file: str) -> Reason:
+    """What is said of the signature; one that its content no longer fits refuses the certificate."""
+    if not any(element.name == "ds:Signature" for element in root.walk()):
+        return Reason.of("dcc_signature_absent", file=file)
+    from verifier.measurement.dcc.signature import Signature, signature_of
+
+    state = signature_of(data)
+    if state is Signature.BROKEN:
+        raise MeasurementError("dcc_signature_broken", file=file, line=1, column="")
+    return Reason.of("dcc_signature_intact" if state is Signature.INTACT else "dcc_signature_unchecked", file=file)
 
 
 def _statements(root: Element, file: str) -> Iterator[Reason]:

@@ -15,6 +15,7 @@ from verifier.measurement.grid import Reading, lay_out
 from verifier.measurement.limits import LIMITS, Limits
 from verifier.measurement.row import Row
 from verifier.measurement.table import Table, rows_of, unknown_headers
+from verifier.measurement.workbook.apart import ends_well
 from verifier.measurement.workbook.blocks import Block, blocks_of, fill_merged
 from verifier.measurement.workbook.cells import Texts, texts_of
 from verifier.measurement.workbook.extent import check_extent
@@ -48,7 +49,7 @@ class _Gathering:
     tables: int = 0
 
 
-def read_workbook(data: bytes, file: str, limits: Limits = LIMITS) -> Table:
+def read_workbook(data: bytes, file: str, limits: Limits = LIMITS, *, apart: bool = False) -> Table:
     """The rows that a workbook states.
 
     1. The package is opened. 2. In each sheet the tables are found by their headers. 3. Cells become text: a number is
@@ -59,13 +60,14 @@ def read_workbook(data: bytes, file: str, limits: Limits = LIMITS) -> Table:
         data: The file's bytes.
         file: The file's name.
         limits: Limits of size.
+        apart: Whether it is laid out in a process of its own first, which a damaged sheet may end instead of this one.
 
     Returns:
         The table; what refuses it stands in its faults, and nothing is raised.
     """
     gathered = _Gathering(file, limits)
     try:
-        _read(data, gathered)
+        _read(data, gathered, apart=apart)
     except MeasurementError as failure:
         gathered.faults.append(failure)
     if not gathered.tables and not gathered.faults:
@@ -77,7 +79,7 @@ def read_workbook(data: bytes, file: str, limits: Limits = LIMITS) -> Table:
     )  # fmt: skip
 
 
-def _read(data: bytes, gathered: _Gathering) -> None:
+def _read(data: bytes, gathered: _Gathering, *, apart: bool) -> None:
     file, limits = gathered.file, gathered.limits
     if len(data) > limits.bytes:
         raise MeasurementError("file_large", file=file, line=1, column="", size=len(data), limit=limits.bytes)
@@ -85,12 +87,14 @@ def _read(data: bytes, gathered: _Gathering) -> None:
     require("python_calamine", "office", file)
     parts = sheet_parts(package, file)
     percents = percent_styles(package, file)
-    workbook = _open(data, file)
-    names = workbook.sheet_names
-    if len(names) > limits.sheets:
+    if len(parts) > limits.sheets:
         raise MeasurementError("workbook_sheets", file=file, line=1, column="", limit=limits.sheets)
-    for name in names:
-        check_extent(package, parts.get(name, ""), name.strip(), file, limits)
+    for name, part in parts.items():
+        check_extent(package, part, name.strip(), file, limits)
+    if apart and not ends_well(data):
+        raise MeasurementError("workbook_broken", file=file, line=1, column="")
+    workbook = _open(data, file)
+    for name in workbook.sheet_names:
         sheet = _sheet(workbook, name, file)
         if sheet is None or sheet.start is None:
             continue
