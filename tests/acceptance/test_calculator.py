@@ -39,6 +39,35 @@ def test_judged(predicate: str, value: str, verdict: str) -> None:
     assert verdict == judge_value(Asked(predicate, value))["verdict"]
 
 
+# GB/T 8170-2008, the table of examples of 4.3: a limit, and values with their verdicts by both comparisons.
+BOTH_COMPARISONS = {
+    "Rm >= 14e2 MPa": ("1349 fail fail", "1351 fail pass", "1400 pass pass", "1402 pass pass"),
+    "NaOH >= 97.0 %": ("97.01 pass pass", "97.00 pass pass", "96.96 fail pass", "96.94 fail fail"),
+    "Si <= 0.5 %": ("0.452 pass pass", "0.500 pass pass", "0.549 fail pass", "0.551 fail fail"),
+    "Mn in [1.2, 1.6] %": ("1.151 fail pass", "1.200 pass pass", "1.649 fail pass", "1.651 fail fail"),
+    "d in [9.9, 10.1] mm": ("9.89 fail pass", "9.85 fail fail", "10.10 pass pass", "10.16 fail fail"),
+    "d in (9.9, 10.1) mm": ("9.94 pass fail", "9.96 pass pass", "10.06 pass fail", "10.05 pass pass"),
+    "d in [9.9, 10.1) mm": ("9.94 pass pass", "9.86 fail pass", "10.06 pass fail", "10.05 pass pass"),
+    "d in (9.9, 10.1] mm": ("9.94 pass fail", "9.86 fail fail", "10.06 pass pass", "10.05 pass pass"),
+}
+
+
+@pytest.mark.parametrize(
+    ("predicate", "case"), [(predicate, case) for predicate, cases in BOTH_COMPARISONS.items() for case in cases]
+)
+def test_both_comparisons_of_gbt_8170(predicate: str, case: str) -> None:
+    """Strength, caustic soda, silicon, manganese and wire rods are judged as in the standard's table.
+
+    The table is quoted from memory; each of its verdicts also follows from the rule of rounding alone.
+    """
+    value, full, rounded = case.split()
+    unit = predicate.rpartition(" ")[2]
+
+    verdicts = [judge_value(Asked(predicate, value, unit, rule=rule))["verdict"] for rule in ("full-value", "rounded")]
+
+    assert [full, rounded] == verdicts
+
+
 @pytest.mark.parametrize(
     ("stated", "verdict", "code"),
     [

@@ -17,7 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verifier.acceptance.check import Question, Refused, check
-from verifier.acceptance.library import open_guide
+from verifier.acceptance.compare import compare_contract
+from verifier.acceptance.library import open_contract, open_guide
 from verifier.catalogue.predicate import Comparison, Covers, Documented, Includes, Named, Part, Within, parts_of
 from verifier.catalogue.shelf import measurements_root
 from verifier.catalogue.target import Target
@@ -53,11 +54,17 @@ def _expected(folder: Path) -> dict[str, Any]:
     return found
 
 
+def _contract(folder: Path) -> Path | None:
+    """The contract that a case is judged by: it lies beside the folders of its submissions."""
+    path = folder.parent / "contract.toml"
+    return path if path.is_file() else None
+
+
 @cache
 def _result(folder: Path) -> dict[str, Any] | tuple[str, ...]:
     """The result of a case, or the codes of the faults that refuse it."""
     try:
-        return check(Question((folder,)), ANY_DAY).result
+        return check(Question((folder,), contract=_contract(folder)), ANY_DAY).result
     except Refused as refused:
         return tuple(fault.code for fault in refused.exceptions if isinstance(fault, VerifierError))
     except VerifierError as error:
@@ -65,10 +72,10 @@ def _result(folder: Path) -> dict[str, Any] | tuple[str, ...]:
 
 
 def _judged() -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Every target of every case that is not refused."""
+    """Every target of every case that is judged by the guide and not refused."""
     for folder in CASES:
         result = _result(folder)
-        if isinstance(result, dict):
+        if isinstance(result, dict) and _contract(folder) is None:
             for target in result["targets"]:
                 yield folder, target
 
@@ -125,7 +132,8 @@ def test_case_gives_what_was_worked_out_by_hand(folder: Path) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_command_ends_with_the_expected_status(folder: Path, lang: str) -> None:
     """The command judges a worked submission with the expected exit status, in either language."""
-    outcome = CliRunner().invoke(cli, ["check", str(folder), "--lang", lang])
+    contract = [] if _contract(folder) is None else ["--contract", str(_contract(folder))]
+    outcome = CliRunner().invoke(cli, ["check", str(folder), "--lang", lang, *contract])
 
     assert _expected(folder)["exit"] == outcome.exit_code, outcome.output
 
@@ -282,3 +290,21 @@ def test_readme_names_every_case_and_column() -> None:
         for column in COLUMNS
         if not any(f"`{column.key}`" in row and all(name in row for name in column.headers[:1]) for row in rows)
     ]
+
+
+def test_the_worked_contract_compares_as_worked_out_by_hand() -> None:
+    """Each target that the worked contract states lies to the guide's as was worked out; the others are inherited."""
+    path = measurements_root() / "3103-contract" / "contract.toml"
+    expected = json.loads((path.parent / "compare.json").read_text(encoding="utf-8"))
+
+    found = {target.id: target.relation.value for target in compare_contract(open_contract(path))}
+
+    assert {name: expected.get(name, {"relation": "inherited"})["relation"] for name in found} == found
+    assert set() == set(expected) - found.keys()
+
+
+def test_the_worked_contract_pins_the_guide_as_it_is() -> None:
+    """The digest that the worked contract pins is that of the guide beside it."""
+    contract = open_contract(measurements_root() / "3103-contract" / "contract.toml")
+
+    assert contract.guide.digest == contract.guide_digest

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from verifier.acceptance.check import Question
 from verifier.acceptance.explain import Explanation, explain
+from verifier.decision.rule import read_rule
 from verifier.decision.verdict import Verdict
 from verifier.errors import CatalogueError
+from verifier.quantity.root import root_of
 
 TODAY = date(2026, 1, 1)
 
@@ -124,3 +127,56 @@ def test_an_impossible_correlation_refuses_the_submission(tmp_path: Path) -> Non
         explain(_folder(tmp_path, "1.5"), "1001.bor", None, TODAY)
 
     assert "correlation.0.coefficient" in str(caught.value.exceptions[0])
+
+
+GUARDED = "target,value,unit,uncertainty,k,conditions\n3103.ttv,14.9,um,0.2,2,wafer_class = 6英寸\n"
+
+
+def _under(tmp_path: Path, text: str, rule: str) -> list[str]:
+    file = tmp_path / "rows.csv"
+    file.write_text(text, encoding="utf-8")
+    return _lines(explain(Question((file,), project="3103", rule=read_rule(rule)), "3103.ttv", None, TODAY))
+
+
+def test_the_regions_are_those_that_were_judged_by(tmp_path: Path) -> None:
+    """Under a guarded rule U = 0.2 moves the limit of 15 inward and outward; under a risk no region decides."""
+    guarded, risk = (_under(tmp_path, GUARDED, rule) for rule in ("guarded", "risk:0.05"))
+
+    assert "acceptance region (-∞, 14.8] um" in guarded
+    assert "rejection region (15.2, +∞) um" in guarded
+    assert not [line for line in risk if "region" in line]
+
+
+def test_nothing_submitted_was_held_against_nothing(tmp_path: Path) -> None:
+    """A target without rows shows its limit, and no regions that nobody judged by."""
+    lines = _lines(_explained(tmp_path, GUARDED, "3103.warp"))
+
+    assert not [line for line in lines if "region" in line]
+
+
+def test_a_half_width_shows_its_distribution(tmp_path: Path) -> None:
+    """A volume within ±348 m³ stands in the budget as a rectangular input with u = 348/√3, and is simulated so."""
+    text = BOIL_OFF.replace("174000,m3,348,2", "174000,m3,±348 矩形,")
+
+    lines = _lines(_explained(tmp_path, text, "1001.bor"))
+
+    (volume,) = (line.split() for line in lines if line.startswith("V_T"))
+    assert "R" == volume[3]
+    assert "200.918" == volume[6]
+
+
+def test_long_ends_are_cut_into_their_region(tmp_path: Path) -> None:
+    """A limit less the U of a derived value has forty digits: twelve are shown, on the strict side."""
+    file = tmp_path / "rows.csv"
+    file.write_text(BOIL_OFF, encoding="utf-8")
+    expanded = 2 * Fraction(40, 493) * root_of(Fraction("0.005") ** 2 + Fraction("0.001") ** 2)
+    question = Question((file,), project="1001", rule=read_rule("guarded"))
+
+    lines = _lines(explain(question, "1001.bor", None, TODAY))
+
+    (accept,) = (line.split()[-2] for line in lines if line.startswith("acceptance"))
+    (reject,) = (line.split()[2] for line in lines if line.startswith("rejection"))
+    low, high = Fraction(accept.rstrip("]")), Fraction(reject.strip("(,"))
+    assert 0 <= Fraction("0.085") - expanded - low < Fraction(1, 10**12)
+    assert 0 <= high - (Fraction("0.085") + expanded) < Fraction(1, 10**12)
+    assert len(accept) < 20

@@ -68,6 +68,12 @@ def test_number_is_read_from_its_text(value: str, margin: str) -> None:
         ('{"id":[1],"predicate":"x <= 5","value":1}', "line_value_type"),
         ('{"predicate":"x <= 5","value":NaN}', "line_constant"),
         ('{"predicate":"x <= 5","value":-Infinity}', "line_constant"),
+        ('{"predicate":"x <= 5","value":1,"conditions":{"T":NaN}}', "line_constant"),
+        ('{"predicate":"x <= 5","value":1,"reading":[1]}', "line_value_type"),
+        ('{"predicate":"x <= 5","value":1,"reading":{"a":1}}', "line_value_type"),
+        ('{"predicate":"x <= 5","value":1,"reading":"mean"}', "reading_without_catalogue"),
+        ('{"predicate":"x <= 5","value":1,"rule":["rounded"]}', "line_value_type"),
+        ("NaN", "line_no_object"),
         ("[1]", "line_no_object"),
         ("5", "line_no_object"),
         ("{", "line_no_json"),
@@ -88,10 +94,10 @@ def test_errors(line: str, code: str) -> None:
 
 
 def test_id_of_an_error() -> None:
-    """An error echoes the id, also where another key stands twice."""
-    lines = ['{"id":"a","value":1,"value":2}', '{"id":"b","x":1}']
+    """An error echoes the id, also where another key stands twice or a value is no JSON."""
+    lines = ['{"id":"a","value":1,"value":2}', '{"id":"b","x":1}', '{"id":"c","predicate":"x <= 5","value":NaN}']
 
-    assert ["a", "b"] == [answer["id"] for answer in _answers(*lines)]
+    assert ["a", "b", "c"] == [answer["id"] for answer in _answers(*lines)]
 
 
 def test_conditions_as_text_or_object() -> None:

@@ -14,6 +14,7 @@ pytest.importorskip("numba", reason="the extra big is not installed")
 from tests.plan.submissions import LIMITS, PROJECT, submission
 from tests.plan.test_rulings import write
 from verifier.acceptance.check import Question
+from verifier.acceptance.library import open_guide
 from verifier.acceptance.merge import Merging, merge
 from verifier.acceptance.survey import Survey, survey
 from verifier.decision.rule import read_rule
@@ -85,3 +86,60 @@ def test_parts_of_another_guide_are_refused(guides: Path, tmp_path: Path) -> Non
         merge(Merging((tmp_path / "parts",), guides), _TODAY)
 
     assert "part_guide" == refused.value.code
+
+
+def _contract(folder: Path, more: str = "") -> Path:
+    path = folder / "contract.toml"
+    path.write_text(
+        'id = "HT-1"\nproject = "3103"\n'
+        f'guide = {{ id = "js2023", digest = "{open_guide().guide.digest}" }}\n'
+        'period = { start = 2023-07-01, end = 2026-12-31 }\nrule = "rounded"\n'
+        '[[target]]\nid = "3103.ttv"\npredicate = "TTV <= 12 um"\nkey = true\n'
+        f'milestone = [{{ date = 2025-01-01, predicate = "TTV <= 14 um" }}]\n{more}',
+        encoding="utf-8",
+    )
+    return path
+
+
+@pytest.mark.parametrize("stage", ["验收", "中期检查"])
+def test_parts_under_a_contract_are_the_whole_under_it(stage: str, tmp_path: Path) -> None:
+    """Limits, milestones, rule, notes and standing of a contract hold for the sum as for all files at once."""
+    contract = _contract(tmp_path)
+    for day, values in enumerate(("11.9", "12.4", "13.9")):
+        sent = tmp_path / "sent" / str(day)
+        sent.mkdir(parents=True)
+        text = "target,value,unit,conditions\n" + f"3103.ttv,{values},um,wafer_class = 6英寸\n" * (day + 1)
+        (sent / f"{day}.csv").write_text(text, encoding="utf-8")
+        (sent / "submission.toml").write_text(f'project = "3103"\nstage = "{stage}"\n', encoding="utf-8")
+        survey(Question((sent,), contract=contract), _TODAY, Survey(parts=tmp_path / "parts" / str(day)))
+    everything = [tmp_path / "sent" / str(day) / f"{day}.csv" for day in range(3)]
+    question = Question((*everything, tmp_path / "sent" / "0" / "submission.toml"), contract=contract)
+    whole = survey(question, _TODAY, Survey()).result
+
+    parts = tuple(tmp_path / "parts" / str(day) for day in range(3))
+    added = merge(Merging(parts, contract=contract), _TODAY).result
+
+    assert [one for one in whole["sources"] if one["file"].endswith(".csv")] == added["sources"]
+    assert {**whole, "sources": []} == {**added, "sources": []}
+    verdict = next(target["verdict"] for target in added["targets"] if target["id"] == "3103.ttv")
+    assert ("HT-1", "fail" if stage == "验收" else "pass") == (added["contract"]["id"], verdict)
+
+
+def test_parts_of_another_contract_or_of_none_are_refused(tmp_path: Path) -> None:
+    """Parts under a contract need it, and only it; parts under none take none: each is said."""
+    day = tmp_path / "a.csv"
+    day.write_text("target,value,unit\n3103.ttv,11,um\n", encoding="utf-8")
+    contract = _contract(tmp_path)
+    survey(Question((day,), project="3103", contract=contract), _TODAY, Survey(parts=tmp_path / "with"))
+    survey(Question((day,), project="3103"), _TODAY, Survey(parts=tmp_path / "without"))
+    other = _contract(tmp_path / "with", "# changed\n")
+    cases = [
+        ("part_contract_missing", Merging((tmp_path / "with",))),
+        ("part_contract", Merging((tmp_path / "with",), contract=other)),
+        ("part_contract", Merging((tmp_path / "without",), contract=contract)),
+    ]
+    for code, asked in cases:
+        with pytest.raises(MeasurementError) as refused:
+            merge(asked, _TODAY)
+
+        assert code == refused.value.code

@@ -61,6 +61,7 @@ def test_rounding_widens_what_is_accepted() -> None:
         _asked(rule="simple"),
         _asked(k="2"),
         _asked(standard="0"),
+        _asked(expanded="±0.08 rect"),
         _asked(mean="(" * 100_000),
         _asked(mean="\x00"),
     ],

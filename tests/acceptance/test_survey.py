@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import random
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,9 @@ from verifier.acceptance.check import Question, check
 from verifier.acceptance.refused import Refused
 from verifier.acceptance.survey import Survey, engine_for, survey
 from verifier.errors import UsageError
+from verifier.measurement.limits import Limits
 
+_PACK: dict[str, Callable[[bytes], bytes]] = {"": bytes, ".gz": gzip.compress, ".bz2": bz2.compress}
 _TODAY = date(2026, 11, 22)
 _GUIDE = (
     'id = "own"\nname = { zh = "示例", en = "Example" }\ndocument = { zh = "无", en = "none" }\nprojects = ["9999"]\n'
@@ -164,3 +168,36 @@ def test_small_submissions_do_not_pay_for_the_start(tmp_path: Path) -> None:
     assert "scalar" == engine_for("auto", (small,))
     assert "local" == engine_for("auto", (large,))
     assert "scalar" == engine_for("scalar", (large,))
+
+
+def test_a_large_file_needs_no_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the libraries of the columns, and by the scalar engine, what is too large to be held goes row by row."""
+    path = tmp_path / "l.csv"
+    path.write_bytes(b"target,value\n" * 1_000)
+    small = Limits(bytes=1_000)
+
+    assert "rows" == engine_for("scalar", (path,), small)
+    assert "scalar" == engine_for("scalar", (path,))
+    assert "local" == engine_for("local", (path,), small)
+    monkeypatch.setattr("verifier.acceptance.survey.find_spec", lambda _: None)
+    assert "rows" == engine_for("auto", (path,), small)
+    assert "scalar" == engine_for("auto", (path,))
+
+
+@pytest.mark.parametrize("suffix", ["", ".gz", ".bz2"])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_row_by_row_is_the_result_of_a_small_file(encoding: str, suffix: str, guides: Path, tmp_path: Path) -> None:
+    """Packed or not, in any encoding, the streamed result is that of the rows held at once."""
+    plain = write(tmp_path / "a.csv", submission(random.Random(8), 200, tuple(LIMITS), plain=0.8))  # noqa: S311 -- test data
+    data = plain.read_text(encoding="utf-8").encode(encoding)
+    path = tmp_path / "b" / f"a.csv{suffix}"
+    path.parent.mkdir()
+    path.write_bytes(_PACK[suffix](data))
+    question = _question(guides, path)
+
+    expected, actual = check(question, _TODAY).result, survey(question, _TODAY, Survey(rows=True)).result
+
+    for result in (expected, actual):
+        result.pop("sources")
+    assert _compared(expected) == _compared(actual)
+    assert ("scalar", 200) == (actual["plan"]["engine"], actual["plan"]["rows"])

@@ -14,10 +14,13 @@ pytest.importorskip("numba", reason="the extra big is not installed")
 
 import numpy as np
 
-from verifier.plan.kernel import LONG, sort_rows
+from verifier.plan.digits import POWERS
+from verifier.plan.kernel import join, look_up, sort_rows
 
 
-def _sorted(run: Callable[..., Any], values: list[float], lengths: list[int], flag: int) -> tuple[Any, ...]:
+def _sorted(
+    run: Callable[..., Any], values: list[float], digits: list[int], flag: int, near: float = 0.0
+) -> tuple[Any, ...]:
     number, zones = len(values), 3
     arrays: dict[str, Any] = {
         "room": np.full(zones, 2, np.int32), "count": np.zeros(zones, np.int64), "low": np.full(zones, inf),
@@ -25,28 +28,49 @@ def _sorted(run: Callable[..., Any], values: list[float], lengths: list[int], fl
         "at_first": np.full(zones, -1, np.int64), "is_long": np.zeros(zones, np.int8),
         "exact": np.zeros(number, np.int64), "listed": np.zeros(number, np.int64), "slots": np.zeros(number, np.int32),
     }  # fmt: skip
+    shown = np.zeros(1, np.int64)
     found = run(
-        np.zeros(number, np.int32), np.array(values), np.array(lengths, np.int32), 0.0, np.array([0, 2], np.int32),
-        np.array([1.0, 2.0]), np.array([1.0, 2.0]), np.array([flag], np.int8), *arrays.values(),
+        number, np.zeros(number, np.int32), np.array(values), np.array(digits, np.uint8), int(near == 0), near, POWERS,
+        np.array([0, 2], np.int32), np.array([1.0, 2.0]), np.array([1.0, 2.0]), np.array([flag], np.int8),
+        *arrays.values(), 1, shown,
     )  # fmt: skip
-    return (found, *(array.tolist() for array in arrays.values()))
+    return (found, *(array.tolist() for array in (*arrays.values(), shown)))
 
 
 @pytest.mark.parametrize("flag", [0, 1, 2])
-def test_compiled_and_interpreted_agree(flag: int) -> None:
-    """The compiled loop does what its source says."""
+@pytest.mark.parametrize("near", [0.0, 1e-14])
+def test_compiled_and_interpreted_agree(flag: int, near: float) -> None:
+    """The machine code does what its source says, for texts and for doubles."""
     rng = random.Random(flag)  # noqa: S311 -- test data
-    values = [rng.choice((nan, inf, 0.0, 1.0, 2.0, -1.0, 1e38, 1e-300, -999.0, rng.gauss(1.5, 1))) for _ in range(400)]
-    lengths = [rng.choice((1, 5, 15, 16, LONG + 1)) for _ in values]
+    edges = (nan, inf, 0.0, 1.0, 2.0, 1 + 2**-52, -1.0, 1e38, 1e-300, -999.0)
+    values = [rng.choice((*edges, rng.gauss(1.5, 1))) for _ in range(400)]
+    digits = [rng.choice((1, 5, 15, 16, 255)) for _ in values]
 
-    assert _sorted(sort_rows.py_func, values, lengths, flag) == _sorted(sort_rows, values, lengths, flag)
+    assert _sorted(sort_rows.source, values, digits, flag, near) == _sorted(sort_rows, values, digits, flag, near)
 
 
 def test_only_open_questions_are_set_aside() -> None:
     """A short text at a tie is decided; a long one, a zero, what is not finite and a missing-value mark are not."""
     values = [1.0, 1.0, 1.5, nan, inf, 0.0, -999.0, 5.0, 5.0]
-    lengths = [3, 16, 16, 3, 3, 1, 4, 1, LONG + 1]
-    (aside, _), *arrays = _sorted(sort_rows, values, lengths, 0)
+    digits = [3, 16, 16, 3, 3, 1, 4, 1, 200]
+    aside, *arrays = _sorted(sort_rows, values, digits, 0)
 
-    assert [1, 3, 4, 5, 6, 8] == arrays[8][:aside]
-    assert [0, 2, 1] == arrays[1]
+    assert [1, 3, 4, 5, 6] == arrays[8][:aside]
+    assert [0, 2, 2] == arrays[1]
+
+
+def test_doubles_of_few_digits_need_no_other_reader() -> None:
+    """Beside a limit only a double of more than 15 digits is set aside, for at 15 digits it may be another number."""
+    aside, *arrays = _sorted(sort_rows, [1.0, 1 + 2**-52, 1.00000000000001, 0.999999999999999], [0] * 4, 0, 1e-14)
+
+    assert [1] == arrays[8][:aside]
+
+
+def test_codes_are_joined_and_looked_up() -> None:
+    """A code of two columns is the first's times the words of the second, plus its own; what has no number is told."""
+    code, found = np.array([1, 0, 2], np.int32), np.zeros(3, np.int32)
+    join(3, code, np.array([2, 0, 1], np.int32), 3)
+    numbers = np.array([7, -1, -1, -1, -1, 9, -1, -1], np.int32)
+
+    assert [5, 0, 7] == code.tolist()
+    assert (1, [9, 7, -1]) == (look_up(3, code, numbers, found), found.tolist())

@@ -13,7 +13,8 @@ pytest.importorskip("numba", reason="the extra big is not installed")
 from verifier.catalogue.guide import Project
 from verifier.decision.ruling import Context
 from verifier.errors import MeasurementError
-from verifier.plan.local import TableFile, first_rows, scan_file
+from verifier.plan.local import first_rows, scan_file
+from verifier.plan.scan import TableFile
 from verifier.plan.tally import Plan
 
 _HEAD = b"target,value,unit\n"

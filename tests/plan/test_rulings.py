@@ -19,8 +19,9 @@ pytest.importorskip("pyarrow", reason="the extra big is not installed")
 pytest.importorskip("numba", reason="the extra big is not installed")
 
 from tests.plan.submissions import LIMITS, submission
-from verifier.plan.local import Scan, TableFile, scan_file
+from verifier.plan.local import scan_file
 from verifier.plan.rulings import rule_on_tally
+from verifier.plan.scan import Scan, TableFile
 from verifier.plan.tally import Plan, Tally
 
 _ALL = tuple(LIMITS)

@@ -31,7 +31,7 @@ from verifier.decision.verdict import Verdict
 from verifier.errors import NumberError, PredicateError, UnitError, VerifierError
 from verifier.measurement.conditions import read_conditions
 from verifier.quantity.conversion import in_unit
-from verifier.quantity.measured import Form, Measured, read_measured, split_members
+from verifier.quantity.measured import Form, Measured, read_measured, split_members, split_quantities
 from verifier.quantity.number import format_exact
 from verifier.quantity.surd import Bound
 from verifier.quantity.uncertainty import StatedUncertainty, read_uncertainty
@@ -220,7 +220,9 @@ def _one(part: Part, statement: Statement, text: str, asked: Asked) -> Possible:
         case Named() | Includes(unit=None):
             return MemberSet(frozenset(split_members(text)))
         case Includes(unit=unit) if unit is not None:
-            return MemberSet(frozenset(), frozenset(_member(member, unit_text, unit) for member in split_members(text)))
+            return MemberSet(
+                frozenset(), frozenset(_member(member, unit_text, unit) for member in split_quantities(text))
+            )
         case _:
             unit = _unit_for(part, statement, text, unit_text)
             measured = read_measured(text, unit_text, expected=unit)

@@ -21,6 +21,7 @@ from verifier.decision.rule import FULL_VALUE, Rule
 from verifier.decision.ruling import Context, Ruling, rule_on
 from verifier.errors import MeasurementError, UsageError
 from verifier.measurement.findings import Finding
+from verifier.measurement.limits import LIMITS, Limits
 from verifier.measurement.row import Row
 from verifier.measurement.submission import Submission, read_submission
 
@@ -55,6 +56,7 @@ class Question:
         guide: The guide's id.
         guide_path: Where to look for it.
         contract: The contract's file, None for the guide's own terms.
+        limits: How large the submission may be.
     """
 
     paths: tuple[Path, ...]
@@ -66,6 +68,7 @@ class Question:
     guide: str = DEFAULT_GUIDE
     guide_path: Path | None = None
     contract: Path | None = None
+    limits: Limits = LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ def prepare(question: Question, today: date) -> Prepared:
     """
     contract = contract_of(question.contract, question.guide_path)
     library = open_guide(question.guide if contract is None else contract.guide.id, question.guide_path)
-    submission = read_submission(question.paths, encoding=question.encoding)
+    submission = read_submission(question.paths, encoding=question.encoding, limits=question.limits)
     refuse_faults(submission.faults)
     header = submission.header
     as_of = question.as_of or (header.as_of if header else None) or today

@@ -10,29 +10,29 @@ from fractions import Fraction
 from typing import Final
 
 from verifier.acceptance.check import Question, prepare
-from verifier.catalogue.expression import Quantity
 from verifier.catalogue.target import Target
 from verifier.catalogue.written import bound_text, limit_text
 from verifier.decision.budget import Correlation, Line
-from verifier.decision.derive import Derived, derivation_for, derive
-from verifier.decision.judge import Amount, region_of
+from verifier.decision.derive import Derived
+from verifier.decision.judge import Amount
 from verifier.decision.montecarlo import GENERATOR, Settings
 from verifier.decision.question import RowVerdict
 from verifier.decision.result import value_text
-from verifier.decision.rule import bands_of
 from verifier.decision.ruling import Ruling, rule_on
+from verifier.decision.sampled import outward
 from verifier.decision.simulated import simulate_derived
 from verifier.decision.verdict import Verdict
 from verifier.errors import CatalogueError, PredicateError
 from verifier.quantity.number import format_exact
 from verifier.quantity.region import Interval, Region
-from verifier.quantity.units import DIMENSIONLESS
+from verifier.quantity.surd import Bound
 from verifier.wording import Reason
 
 __all__ = ["Explanation", "Step", "explain"]
 
 _MOST_ROWS: Final = 20
 _PLAIN_LENGTH: Final = 12
+_LONGEST_END: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _steps(target: Target, ruling: Ruling, correlations: tuple[Correlation, ...]
         yield from _row(ruling, row)
     if len(ruling.decided.rows) > _MOST_ROWS:
         yield Step(1, Reason.of("explain_rows_more", count=len(ruling.decided.rows) - _MOST_ROWS))
-    for derived in _derived(target, ruling, correlations):
+    for derived in ruling.decided.derived:
         yield from _budget(derived, ruling)
         if seed is not None:
             yield from _simulated(derived, ruling, correlations, seed)
@@ -98,12 +98,6 @@ def _steps(target: Target, ruling: Ruling, correlations: tuple[Correlation, ...]
         yield Step(1, Reason.of("explain_value", value=decided, unit=_unit(ruling)))
     yield from _limit(ruling)
     yield from _verdict(ruling)
-
-
-def _derived(target: Target, ruling: Ruling, correlations: tuple[Correlation, ...]) -> list[Derived]:
-    """The values that were worked out from input rows, with their budgets."""
-    fed = [row.sample.row for row in ruling.decided.rows if derivation_for(target, row.sample.row) is not None]
-    return derive(target, ruling.statement, [row for row in fed if not row.exclude], correlations)
 
 
 def _budget(derived: Derived, ruling: Ruling) -> Iterator[Step]:
@@ -151,11 +145,12 @@ def _simulated(derived: Derived, ruling: Ruling, correlations: tuple[Correlation
 
 
 def _budget_cells(line: Line) -> tuple[str, ...]:
-    """Input, estimate, standard uncertainty, degrees of freedom, sensitivity, contribution, share of the variance."""
+    """Input, estimate, distribution, u, degrees of freedom, sensitivity, contribution, share of the variance."""
     stated = line.standard is not None
     return (
         line.name,
         f"{_rounded(line.estimate)} {line.unit.symbol}",
+        line.distribution.symbol if stated else "-",
         f"u = {_rounded(line.standard)}" if line.standard is not None else "u = 0",
         ("∞" if line.dof is None else format_exact(line.dof)) if stated else "-",
         f"c = {_rounded(line.sensitivity)}",
@@ -193,28 +188,20 @@ def _unit(ruling: Ruling) -> str:
     return "" if unit is None else unit.symbol
 
 
-def _given(ruling: Ruling) -> dict[str, Quantity]:
-    return dict(ruling.decided.given)
-
-
 def _limit(ruling: Ruling) -> Iterator[Step]:
-    statement, given = ruling.statement, _given(ruling)
-    rule = ruling.rule
-    yield Step(0, Reason.of("explain_rule", rule=rule.id, edition=rule.edition))
+    """The limit at its inputs, and the regions that the value was held against."""
+    yield Step(0, Reason.of("explain_rule", rule=ruling.rule.id, edition=ruling.rule.edition))
     try:
-        limit = limit_text(statement.predicate, given, statement.unit)
-        region = region_of(statement.predicate, given, statement.unit or DIMENSIONLESS)
+        limit = limit_text(ruling.statement.predicate, dict(ruling.decided.given), ruling.statement.unit)
     except PredicateError as error:
         yield Step(1, error.reason)
         return
     if limit is not None:
         yield Step(1, Reason.of("explain_limit", limit=limit, unit=_unit(ruling)))
-    if region is None:
-        return
-    interval = ruling.target.rounding if statement is ruling.target.statement else min(statement.places, default=None)
-    bands = bands_of(rule, region, interval)
-    yield Step(1, Reason.of("explain_accept", region=_region(bands.accept), unit=_unit(ruling)))
-    yield Step(1, Reason.of("explain_reject", region=_region(bands.reject), unit=_unit(ruling)))
+    bands = None if ruling.decided.judgement is None else ruling.decided.judgement.bands
+    if bands is not None:
+        yield Step(1, Reason.of("explain_accept", region=_region(bands.accept), unit=_unit(ruling)))
+        yield Step(1, Reason.of("explain_reject", region=_region(bands.reject), unit=_unit(ruling)))
 
 
 def _region(region: Region) -> str:
@@ -222,9 +209,19 @@ def _region(region: Region) -> str:
 
 
 def _interval(interval: Interval) -> str:
-    low = "(-∞" if interval.low is None else f"{'[' if interval.low_closed else '('}{bound_text(interval.low)}"
-    high = "+∞)" if interval.high is None else f"{bound_text(interval.high)}{']' if interval.high_closed else ')'}"
+    low = "(-∞" if interval.low is None else f"{'[' if interval.low_closed else '('}{_end(interval.low, upward=True)}"
+    high = (
+        "+∞)" if interval.high is None else f"{_end(interval.high, upward=False)}{']' if interval.high_closed else ')'}"
+    )
     return f"{low}, {high}"
+
+
+def _end(bound: Bound, *, upward: bool) -> str:
+    """An end: exact where its digits are few, else 12 significant ones, cut into the region."""
+    text = str(bound_text(bound))
+    if len(text) <= _LONGEST_END or not isinstance(bound, Fraction):
+        return text
+    return format_exact(outward(bound, upward=upward))
 
 
 def _verdict(ruling: Ruling) -> Iterator[Step]:

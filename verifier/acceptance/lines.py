@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
 from verifier.acceptance.calculator import Asked, convert_value, judge_value
@@ -24,6 +25,13 @@ class _FloatText(str):
     """A JSON float as its source text: it never passes through binary."""
 
     __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _NoNumber:
+    """`NaN` or `Infinity`, which JSON does not have: refused where its field is read, so that the id is known."""
+
+    text: str
 
 
 class _Object(dict[str, Any]):
@@ -98,20 +106,14 @@ def _question(line: bytes) -> _Object:
     try:
         question = _DECODER.decode(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        if isinstance(error, VerifierError):
-            raise
         raise UsageError("line_no_json", why=str(error)) from error
     if not isinstance(question, _Object):
         raise UsageError("line_no_object")
     return question
 
 
-def _refuse_constant(name: str) -> None:
-    raise UsageError("line_constant", read=name)
-
-
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_DECODER: Final = json.JSONDecoder(parse_float=_FloatText, parse_constant=_refuse_constant, object_pairs_hook=_Object)
+_DECODER: Final = json.JSONDecoder(parse_float=_FloatText, parse_constant=_NoNumber, object_pairs_hook=_Object)
 
 
 def _identity(question: _Object) -> object:
@@ -132,8 +134,8 @@ def _check_keys(question: _Object, kind: str) -> None:
     lacking = [key for key in _NEEDED[kind] if question.get(key) is None]
     if lacking:
         raise UsageError("line_key_missing", key=lacking[0])
-    if question.get("reading") not in {None, "", "as-stated"}:
-        raise UsageError("reading_without_catalogue", reading=question["reading"])
+    if kind == "judge" and (reading := _text(question, "reading")) not in {"", "as-stated"}:
+        raise UsageError("reading_without_catalogue", reading=reading)
 
 
 def _text(question: dict[str, Any], key: str) -> str:
@@ -141,6 +143,8 @@ def _text(question: dict[str, Any], key: str) -> str:
     value = question.get(key)
     if value is None:
         return ""
+    if isinstance(value, _NoNumber):
+        raise UsageError("line_constant", read=value.text)
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise UsageError("line_value_type", key=key)
     return str(value)

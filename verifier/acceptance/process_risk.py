@@ -8,11 +8,11 @@ from fractions import Fraction
 from typing import Any, Final
 
 from verifier.catalogue.grammar import read_statement
+from verifier.catalogue.limit_place import last_place
 from verifier.catalogue.predicate import Statement
 from verifier.catalogue.written import bound_text, decimal_text
 from verifier.decision.global_risk import GlobalRisk, Process, global_risk
 from verifier.decision.judge import region_of
-from verifier.decision.limit_place import last_place
 from verifier.decision.probability import shown
 from verifier.decision.result import limit_of, rule_fields
 from verifier.decision.rule import FULL_VALUE, ROUNDED, read_rule
@@ -23,7 +23,7 @@ from verifier.quantity.measured import read_measured
 from verifier.quantity.number import format_exact, read_number
 from verifier.quantity.region import Region
 from verifier.quantity.surd import Bound, Surd
-from verifier.quantity.uncertainty import StatedUncertainty, Uncertainty, read_uncertainty
+from verifier.quantity.uncertainty import Shape, StatedUncertainty, Uncertainty, read_uncertainty
 from verifier.quantity.units import DIMENSIONLESS, Unit
 
 __all__ = ["ProcessAsked", "risk_of"]
@@ -58,7 +58,7 @@ def risk_of(asked: ProcessAsked) -> dict[str, Any]:
         RuleError: The rule is not known, accepts nothing, or a deviation is not positive.
         NumberError: A number cannot be read.
         UnitError: A unit is not known or of another dimension.
-        UsageError: No uncertainty is stated.
+        UsageError: No uncertainty is stated, or one that is not normal.
 
     Source:
         JCGM 106:2012, 9.
@@ -71,6 +71,8 @@ def risk_of(asked: ProcessAsked) -> dict[str, Any]:
     uncertainty = read_uncertainty(asked.stated, mean, unit)
     if deviation is None or uncertainty is None:
         raise UsageError("risk_uncertainty_absent")
+    if uncertainty.shape is not Shape.NORMAL:
+        raise UsageError("risk_normal_only", read=asked.stated.expanded)
     rule = read_rule(asked.rule) if asked.rule.strip() else FULL_VALUE
     rounding = last_place(statement.predicate, unit) if rule == ROUNDED else None
     found = global_risk(tolerance, Process(mean, deviation.standard), uncertainty, rule, rounding)

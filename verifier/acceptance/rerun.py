@@ -11,6 +11,7 @@ from verifier.acceptance.check import Question, Refused, check
 from verifier.acceptance.staging import staged, submitted_paths
 from verifier.decision.rule import read_rule
 from verifier.errors import RecordError, UsageError, VerifierError
+from verifier.measurement.limits import LIMITS, Limits
 from verifier.record.bundle import CATALOGUE, CONSTRAINTS, CONTRACT, SUBMISSION, WAIVERS, Bundle
 from verifier.record.difference import ChangedVerdict, Difference, changed_verdicts, first_difference
 from verifier.record.program import installed_constraints, present_program
@@ -46,12 +47,16 @@ class Rerun:
         return self.sealed_by == self.present
 
 
-def rerun(bundle: Bundle) -> Rerun:
+def rerun(bundle: Bundle, limits: Limits = LIMITS) -> Rerun:
     """Judge the sealed inputs of a record again, with the present program.
 
     1. The sealed submission and catalogue are laid out in a folder of their own.
     2. They are judged with the sealed arguments, as of the sealed date.
     3. The canonical bytes of the two results are compared; so are the waivers with the file they were read from.
+
+    Args:
+        bundle: The record with what it seals.
+        limits: How large its submission may be.
 
     Raises:
         RecordError: The present program cannot judge the sealed inputs at all, or the record's waivers are not those
@@ -76,6 +81,7 @@ def rerun(bundle: Bundle) -> Rerun:
                 guide=arguments["guide"],
                 guide_path=root / CATALOGUE,
                 contract=None if record.contract is None else root / record.contract,
+                limits=limits,
             )
             result = check(question, as_of).result
         except Refused as refusal:

@@ -67,7 +67,7 @@ def seal(sealing: Sealing, signer: Signer, now: datetime, today: date) -> Bundle
     """
     question = sealing.question
     # 1.
-    gathered = gather_submission(question.paths)
+    gathered = gather_submission(question.paths, question.limits)
     submission = _below(SUBMISSION, gathered.files)
     guide = question.guide
     materials = {}

@@ -12,19 +12,16 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from verifier.acceptance.check import refuse_faults
 from verifier.errors import RecordError, UsageError
+from verifier.measurement.evidence import SUMS
 from verifier.measurement.files import list_files, read_bytes
+from verifier.measurement.limits import LIMITS, Limits
 from verifier.measurement.submission import read_submission
 from verifier.record.archive import LARGEST_ARCHIVE, MOST_MEMBERS, check_name
 
 __all__ = ["Gathered", "gather_guide", "gather_submission", "staged", "submitted_paths"]
-
-
-# What verifier.measurement.evidence reads as lists of sums.
-_SUMS: Final = ("sha256sums.txt", "SHA256SUMS", "SHA256SUMS.txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,7 @@ def submitted_paths(root: Path, named: Sequence[str]) -> tuple[Path, ...]:
     return tuple(root / name for name in named) or (root,)
 
 
-def gather_submission(paths: Sequence[Path]) -> Gathered:
+def gather_submission(paths: Sequence[Path], limits: Limits = LIMITS) -> Gathered:
     """The files of a submission as received: what is read, and the evidence beside it.
 
     Of a folder, everything is taken but hidden files and links. Beside a file that is given by itself, what its rows
@@ -57,13 +54,14 @@ def gather_submission(paths: Sequence[Path]) -> Gathered:
 
     Args:
         paths: Files and folders.
+        limits: How large it may be.
 
     Raises:
         Refused: A path cannot be read, or two files bear one name.
         UsageError: Files and folders are given together, a file is hidden, or two files bear one name.
         RecordError: A name cannot stand in a bundle, or there is too much for one.
     """
-    listing = list_files(paths)
+    listing = list_files(paths, limits)
     refuse_faults(listing.faults)
     folders = [path for path in paths if path.is_dir()]
     named = tuple(unicodedata.normalize("NFC", path.name) for path in paths) if not folders else ()
@@ -74,7 +72,7 @@ def gather_submission(paths: Sequence[Path]) -> Gathered:
     for found in listing.found:
         if found.name.startswith("."):
             raise UsageError("seal_hidden", file=found.name)
-        files[found.name] = read_bytes(found)
+        files[found.name] = read_bytes(found, limits)
         room -= len(files[found.name])
     beside = [found for folder in folders for found in _inside(folder)] if folders else _beside(paths)
     for name, place in beside:
@@ -135,7 +133,7 @@ def _beside(paths: Sequence[Path]) -> list[tuple[str, Path]]:
     found: dict[Path, str] = {}
     for folder in dict.fromkeys(path.parent for path in paths):
         folders = dict.fromkeys(name.rpartition("/")[0] for name in ("", *evidence))
-        sums = [f"{prefix}/{name}".lstrip("/") for prefix in folders for name in _SUMS]
+        sums = [f"{prefix}/{name}".lstrip("/") for prefix in folders for name in SUMS]
         for name in dict.fromkeys([*evidence, *sums]):
             place = folder / name
             inside = place.resolve().is_relative_to(folder.resolve())

@@ -22,34 +22,44 @@ from verifier.acceptance.check import (
     result_of,
     unknown_targets,
 )
+from verifier.acceptance.group_file import GroupFile
 from verifier.acceptance.library import OpenGuide, open_guide
-from verifier.acceptance.under_contract import agree, contract_of
+from verifier.acceptance.under_contract import Agreed, agree, contract_of
 from verifier.catalogue.guide import Project
 from verifier.decision.result import reason_fields
 from verifier.decision.ruling import Context
 from verifier.errors import UsageError
 from verifier.measurement.evidence import find_evidence
 from verifier.measurement.files import Found, Kind, list_files
-from verifier.measurement.limits import LIMITS
+from verifier.measurement.limits import LIMITS, Limits
 from verifier.measurement.parquet import read_parquet
 from verifier.measurement.row import Row
+from verifier.measurement.stream import first_row
 from verifier.measurement.submission import Submission, read_submission
-from verifier.measurement.table import read_table
-from verifier.plan.chunks import Chunks
-from verifier.plan.local import LIBRARIES, Scan, TableFile, first_rows, scan_file, see_libraries
+from verifier.plan.by_group import GroupTable
+from verifier.plan.local import LIBRARIES, first_rows, scan_file, see_libraries
 from verifier.plan.part import Head, read_part, write_part
 from verifier.plan.rulings import TallyRuling, rule_on_tally
+from verifier.plan.scan import Scan, TableFile
 from verifier.plan.tally import Plan, Seen, Tally
+from verifier.plan.whole import scan_whole
 
-__all__ = ["ENGINES", "Step", "Survey", "engine_for", "result_of_scans", "survey", "targets_digest"]
+__all__ = [
+    "BY_PIECES", "ENGINES", "Step", "Survey", "engine_for", "part_name", "result_of_scans", "survey", "targets_digest",
+]  # fmt: skip
 
 ENGINES: Final = ("auto", "scalar", "local")
 _SMALL: Final = 4 * 1024 * 1024
-_PEEK: Final = 256 * 1024
-_BY_PIECES: Final = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".parquet")
+BY_PIECES: Final = (".csv", ".csv.gz", ".csv.bz2", ".tsv", ".tsv.gz", ".tsv.bz2", ".parquet")
+"""How the names of files end that are read in pieces."""
+
+_PACKED: Final = (".gz", ".bz2")
 
 Step = Callable[[str, int, int, int], None]
 """Told how far the reading is: file, raw bytes read of all files, raw bytes of all files, and rows counted."""
+
+Scans = Callable[["Sequence[TableFile]", Plan, Head, Question, "Survey"], list[Scan]]
+"""Tallies files, in order: given the tables that lie here, the plan, what a part pins, the question and the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +71,37 @@ class Survey:
             file, and days add up to a year; None for none.
         verdicts: Folder where the verdict of every row is written as Parquet; None for none.
         step: Told how far the reading is.
+        rows: Whether every file is read row by row, by the base alone.
+        groups: Columns by which rows are grouped, each with the file that the lines of its groups are written to.
+        scans: Reads the files in place of this machine: a cluster, which may know of more files than lie here.
     """
 
     parts: Path | None = None
     verdicts: Path | None = None
     step: Step | None = None
+    rows: bool = False
+    groups: tuple[GroupFile, ...] = ()
+    scans: Scans | None = None
 
 
-def engine_for(engine: str, paths: Sequence[Path]) -> str:
+def engine_for(engine: str, paths: Sequence[Path], limits: Limits = LIMITS) -> str:
     """The engine that judges a submission: `auto` takes columns where they pay for their start.
 
     Args:
         engine: `auto`, `scalar` or `local`.
         paths: Files and folders of the submission.
+        limits: How large a file may be to be held.
+
+    Returns:
+        `scalar`, `local`, or `rows`: the scalar engine over a file that is too large to be held.
     """
-    if engine != "auto":
+    if engine == "local":
         return engine
-    if any(find_spec(library) is None for library in LIBRARIES):
-        return "scalar"
-    size = sum(_size(found.path) for found in list_files(paths).found if _is_by_pieces(found))
-    return "local" if size > _SMALL else "scalar"
+    sizes = [_size(found.path) for found in list_files(paths, limits).found if _is_by_pieces(found)]
+    scalar = "rows" if max(sizes, default=0) > limits.bytes else "scalar"
+    if engine != "auto" or any(find_spec(library) is None for library in LIBRARIES):
+        return scalar
+    return "local" if sum(sizes) > _SMALL else scalar
 
 
 def survey(question: Question, today: date, how: Survey) -> Checked:
@@ -97,30 +118,44 @@ def survey(question: Question, today: date, how: Survey) -> Checked:
         UsageError: The project is not settled.
         MeasurementError: An extra is missing, or more must be held than may be.
     """
-    listing = list_files(question.paths)  # 1
+    listing = list_files(question.paths, question.limits)  # 1
     files = [found for found in listing.found if _is_by_pieces(found)]
     others = [found.path for found in listing.found if not _is_by_pieces(found)]
-    if not files:
+    if not files and how.groups:
+        raise UsageError("group_no_table", endings=", ".join(BY_PIECES))
+    if not files and how.scans is None:
         return check(question, today)
-    see_libraries(files[0].name)
-    beside = read_submission(others, encoding=question.encoding) if others else Submission()
+    if files and not how.rows:
+        see_libraries(files[0].name)
+    beside = Submission()
+    if others:
+        beside = read_submission(others, encoding=question.encoding, limits=question.limits)
     refuse_faults([*listing.faults, *beside.faults])
     contract = contract_of(question.contract, question.guide_path)  # 2
     library = open_guide(question.guide if contract is None else contract.guide.id, question.guide_path)
     as_of = question.as_of or (beside.header.as_of if beside.header else None)
     agreed = None if contract is None else agree(contract, question.project, beside.header, as_of or today)
     if agreed is None:
-        project = library.project(_project_code(question, beside, files[0]))
+        project = library.project(_project_code(question, beside, files))
     else:
         project = replace(agreed.contract.project, targets=tuple(term.target for term in agreed.terms))
     context = context_of(question, beside, agreed)
     plan = Plan(project.targets, context, project.stems())
-    head = _head(question, library, project, beside, context, as_of)
-    tables = [TableFile(found.path, found.name) for found in files]
-    scans = _scans(tables, plan, head, question, how)  # 3
+    head = _head(question, library, project, beside, context, as_of, agreed)
+    tables = [TableFile(found.path, found.name, question.limits) for found in files]
+    grouped = [one.open(plan) for one in how.groups]
+    scans = (
+        _scans(tables, plan, head, question, how, grouped)
+        if how.scans is None
+        else how.scans(tables, plan, head, question, how)
+    )  # 3
     submission = replace(beside, ignored=(*listing.ignored, *beside.ignored))
     prepared = Prepared(library, project, submission, {}, context, as_of or today, agreed)
-    return result_of_scans(question, prepared, scans, {found.name: found.root for found in listing.found})
+    judged = result_of_scans(question, prepared, scans, {found.name: found.root for found in listing.found})
+    for one, table in zip(how.groups, grouped, strict=True):
+        table.write_rows(submission.rows)
+        one.write()
+    return judged
 
 
 def result_of_scans(
@@ -153,7 +188,7 @@ def result_of_scans(
     found = rule_on_tally(tally)  # 5
     rulings = [found[target.id] for target in chosen_targets(project, question.only)]
     rows = [seen.row for seen in sorted(tally.evidence.values(), key=lambda seen: seen.place)]
-    files, told = find_evidence([row for row in rows if row.file in roots], roots, LIMITS)
+    files, told = find_evidence([row for row in rows if row.file in roots], roots, question.limits)
     submission = replace(
         prepared.submission,
         evidence=(*prepared.submission.evidence, *files),
@@ -177,7 +212,7 @@ def _with_counts(
             "excluded": counts.excluded,
         }
     result["plan"] = {
-        "engine": "local",
+        "engine": "scalar" if all(scan.whole for scan in scans) else "local",
         "rows": tally.counted,
         "exact": tally.exact,
         "scalar": sum(one.scalar for one in rulings),
@@ -205,19 +240,19 @@ def _refuse_two_projects(tally: Tally) -> None:
 
 
 def _is_by_pieces(found: Found) -> bool:
-    return found.kind in {Kind.TABLE, Kind.PARQUET} and found.name.lower().endswith(_BY_PIECES)
+    return found.kind in {Kind.TABLE, Kind.PARQUET} and found.name.lower().endswith(BY_PIECES)
 
 
 def _size(path: Path) -> int:
     size = path.stat().st_size
-    return size * 5 if path.suffix in {".gz", ".parquet"} else size
+    return size * 5 if path.name.lower().endswith((*_PACKED, ".parquet")) else size
 
 
-def _project_code(question: Question, beside: Submission, first: Found) -> str:
+def _project_code(question: Question, beside: Submission, files: Sequence[Found]) -> str:
     stated = question.project or (beside.header.project if beside.header else "")
     if stated:
         return stated
-    row = _first_row(first, question.encoding)
+    row = _first_row(files[0], question.encoding) if files else None
     if row is None:
         raise UsageError("project_not_stated")
     return row.target.partition(".")[0]
@@ -227,10 +262,8 @@ def _first_row(found: Found, encoding: str | None) -> Row | None:
     """The first row that a file states."""
     if found.kind is Kind.PARQUET:
         table = read_parquet(first_rows(found.path), found.name)
-    else:
-        piece = next(iter(Chunks(found.path, found.name, _PEEK)), None)
-        table = read_table(b"" if piece is None else piece.data, found.name, encoding)
-    return next(iter(table.rows), None)
+        return next(iter(table.rows), None)
+    return first_row(found.path, found.name, encoding)
 
 
 def _head(  # noqa: PLR0917 -- what a part pins
@@ -240,6 +273,7 @@ def _head(  # noqa: PLR0917 -- what a part pins
     beside: Submission,
     context: Context,
     as_of: date | None,
+    agreed: Agreed | None,
 ) -> Head:
     header, period = beside.header, context.period
     return Head(
@@ -249,11 +283,12 @@ def _head(  # noqa: PLR0917 -- what a part pins
         rule="" if question.rule is None else str(question.rule),
         period=None if period is None else (period.start.isoformat(), period.end.isoformat()),
         bases=[(name, text) for name, text in context.bases],
-        contract=header.contract if header else "",
+        contract=agreed.contract.id if agreed else header.contract if header else "",
         contractor=header.contractor if header else "",
         stage=header.stage if header else None,
         as_of=as_of.isoformat() if as_of else "",
         targets=targets_digest(project),
+        contract_digest=agreed.contract.digest if agreed else "",
     )
 
 
@@ -266,19 +301,26 @@ def targets_digest(project: Project) -> str:
     return hashlib.sha256(repr(judged).encode("utf-8", "backslashreplace")).hexdigest()
 
 
-def _scans(tables: Sequence[TableFile], plan: Plan, head: Head, question: Question, how: Survey) -> list[Scan]:
+def _scans(  # noqa: PLR0917 -- what reading a file takes
+    tables: Sequence[TableFile],
+    plan: Plan,
+    head: Head,
+    question: Question,
+    how: Survey,
+    groups: Sequence[GroupTable],
+) -> list[Scan]:
     """Each file's tally: from an earlier run where that one was finished, else from its rows."""
     total = sum(table.path.stat().st_size for table in tables)
     done = counted = 0
     scans: list[Scan] = []
     for table in tables:
-        part = None if how.parts is None else how.parts / _part_name(table, head, question)
-        if part is not None and part.is_file() and how.verdicts is None:
+        part = None if how.parts is None else how.parts / part_name(table.name, _state(table.path), head, question)
+        if part is not None and part.is_file() and how.verdicts is None and not groups:
             scan = read_part(part, plan)
         else:
             progress = _Progress(how.step, table.name, done, total, counted)
             verdicts = None if how.verdicts is None else how.verdicts / f"{table.name}.verdicts.parquet"
-            scan = scan_file(table, plan, question.encoding, progress, verdicts)
+            scan = (scan_whole if how.rows else scan_file)(table, plan, question.encoding, progress, verdicts, groups)
             if part is not None and not scan.faults:
                 write_part(scan, head, part)
         done += table.path.stat().st_size
@@ -302,8 +344,19 @@ class _Progress:
             self.step(self.file, self.done + read, self.total, self.rows + rows)
 
 
-def _part_name(table: TableFile, head: Head, question: Question) -> str:
-    """Names the part after the file as it lies there and the question asked: a changed file has another part."""
-    state = table.path.stat()
-    told = (table.name, state.st_size, state.st_mtime_ns, head.model_dump_json(), question.encoding, __version__)
-    return f"{table.path.name}.{hashlib.sha256(repr(told).encode()).hexdigest()[:16]}.part"
+def part_name(name: str, state: tuple[int, str], head: Head, question: Question) -> str:
+    """Names the part after the file as it lies there and the question asked: a changed file has another part.
+
+    Args:
+        name: The file's name in the submission.
+        state: Its size, and when it was changed.
+        head: What the part pins.
+        question: What is asked.
+    """
+    told = (name, *state, head.model_dump_json(), question.encoding, __version__)
+    return f"{name.rpartition('/')[2]}.{hashlib.sha256(repr(told).encode()).hexdigest()[:16]}.part"
+
+
+def _state(path: Path) -> tuple[int, str]:
+    found = path.stat()
+    return found.st_size, str(found.st_mtime_ns)

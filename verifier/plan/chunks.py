@@ -7,14 +7,16 @@ import hashlib
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import RawIOBase
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from verifier.errors import MeasurementError
 
 __all__ = ["CHUNK", "Chunk", "Chunks"]
 
 CHUNK: Final = 8 * 1024 * 1024
+_SLACK: Final = 4096
 _LONGEST: Final = 256 * 1024 * 1024
 # Below this a high ratio costs nothing.
 _RATIO_FROM: Final = 64 * 1024 * 1024
@@ -23,25 +25,36 @@ _HIGHEST_RATIO: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Bytes of whole records, and whether they are the first or the last of the file."""
+    """Bytes of whole records, and whether they are the first of the file."""
 
-    data: bytes
+    view: memoryview
     first: bool
+
+    @property
+    def data(self) -> bytes:
+        """The bytes, for as long as one likes; the view holds only until the piece is given back."""
+        return self.view.tobytes()
 
 
 class _Hashed:
     """A raw file whose bytes are hashed and counted as they are read."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: RawIOBase) -> None:
         self.stream = stream
         self.digest = hashlib.sha256()
         self.count = 0
 
     def read(self, size: int = -1) -> bytes:
-        data = self.stream.read(size)
+        data = self.stream.read(size) or b""
         self.digest.update(data)
         self.count += len(data)
         return data
+
+    def readinto(self, room: memoryview) -> int:
+        size = self.stream.readinto(room) or 0
+        self.digest.update(room[:size])
+        self.count += size
+        return size
 
 
 @dataclass
@@ -62,6 +75,7 @@ class Chunks:
     name: str
     size: int = CHUNK
     _raw: _Hashed | None = field(default=None, repr=False)
+    _free: list[bytearray] = field(default_factory=list, repr=False)
 
     @property
     def sha256(self) -> str:
@@ -80,7 +94,7 @@ class Chunks:
             MeasurementError: The file cannot be read or unpacked, or a record is larger than a piece may grow.
         """
         try:
-            with self.path.open("rb") as stream:
+            with self.path.open("rb", buffering=0) as stream:
                 self._raw = _Hashed(stream)
                 if self.name.lower().endswith(".gz"):
                     # gzip reads from anything that reads.
@@ -94,33 +108,51 @@ class Chunks:
         except OSError as failure:
             raise self._fault("file_unreadable", cause=failure.strerror or type(failure).__name__) from None
 
-    def _pieces(self, stream: IO[bytes] | gzip.GzipFile | _Hashed) -> Iterator[Chunk]:
-        first, rest, total = True, b"", 0
+    def give_back(self, chunk: Chunk) -> None:
+        """Take a piece back that nobody looks at any more: its memory is read into again, which spares new pages."""
+        buffer = chunk.view.obj
+        if isinstance(buffer, bytearray):
+            self._free.append(buffer)
+
+    def _pieces(self, stream: gzip.GzipFile | _Hashed) -> Iterator[Chunk]:
+        first, total = True, 0
+        buffer, held = self._buffer(0), 0
         while True:
-            data = stream.read(self.size)
-            total += len(data)
+            with memoryview(buffer) as room:
+                size = stream.readinto(room[held:])
+            total += size
             if total > _RATIO_FROM and total > _HIGHEST_RATIO * max(self.taken, 1):
                 raise self._fault("packed_ratio", limit=_HIGHEST_RATIO)
-            rest += data
-            if not data:
-                if rest:
-                    yield Chunk(rest, first)
+            held += size
+            if not size:
+                if held:
+                    yield Chunk(memoryview(buffer)[:held], first)
                 return
-            end = _end_of_record(rest)
+            end = _end_of_record(buffer, held)
             if end:
-                yield Chunk(rest[:end], first)
-                first, rest = False, rest[end:]
-            elif len(rest) > _LONGEST:
+                following = self._buffer(held - end)
+                following[: held - end] = buffer[end:held]
+                yield Chunk(memoryview(buffer)[:end], first)
+                first, buffer, held = False, following, held - end
+            elif held > _LONGEST:
                 raise self._fault("table_quote_open", read="")
+            elif held == len(buffer):
+                buffer = buffer + bytes(held)
+
+    def _buffer(self, held: int) -> bytearray:
+        """Room for a piece, behind what is held of the one before."""
+        buffer = self._free.pop() if self._free else bytearray()
+        # Somebody may still hold a view of an old one, so none is made longer.
+        return buffer if len(buffer) >= held + self.size else bytearray(held + self.size + _SLACK)
 
     def _fault(self, code: str, **parts: object) -> MeasurementError:
         return MeasurementError(code, file=self.name, line=1, column="", **parts)
 
 
-def _end_of_record(data: bytes) -> int:
+def _end_of_record(data: bytearray, size: int) -> int:
     """Where the last whole record ends: behind the last line feed that stands outside quotes; 0 where none does."""
-    end = data.rfind(b"\n") + 1
-    if b'"' not in data:
+    end = data.rfind(b"\n", 0, size) + 1
+    if data.find(b'"', 0, end) < 0:
         return end
     while end and data.count(b'"', 0, end) % 2:
         end = data.rfind(b"\n", 0, data.rfind(b'"', 0, end)) + 1

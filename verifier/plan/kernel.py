@@ -1,35 +1,48 @@
 """The loop over the rows of a block: each row's zone, counted, with what only the exact reader can decide set aside.
 
-Compiled by numba when an engine starts; nothing in it knows a unit, a target or a rule.
+Compiled by `verifier.plan.machine`; nothing in it knows a unit, a target or a rule.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-import numba
 import numpy as np
 
-__all__ = ["LONG", "candidates", "sort_rows"]
+from verifier.plan.machine import Array, Loop
 
-LONG: Final = 100
-"""A text longer than this goes to the exact reader, which counts its digits."""
-
-Array = np.ndarray[Any, Any]
+__all__ = ["candidates", "join", "look_up", "sort_rows"]
 
 _SHORT: Final = 15
+_FIFTEEN: Final = 1e14
 _SMALLEST: Final = 1e-290
 _LARGEST: Final = 1e37
-_MARKS: Final = (-999.0, -9999.0, -99999.0)
-"""What instruments write for a missing value; whether the text is such a mark, the exact reader tells."""
+# What instruments write for a missing value; whether the text is such a mark, the exact reader tells.
+_MARK, _MARK_4, _MARK_5 = -999.0, -9999.0, -99999.0
 
 
-@numba.njit(nogil=True, cache=True)
-def sort_rows(  # pragma: no cover -- compiled  # noqa: PLR0917 -- a loop for the compiler takes arrays, no objects
+def _is_short(magnitude: float, powers: Array) -> bool:
+    """Whether a decimal of at most 15 digits becomes this double, so that its shortest decimal is that one.
+
+    The quotient of two exact doubles is rounded once: where it is the double, the decimal is found. No other answer
+    than `no` can be wrong, and that one only costs a look by the exact reader.
+    """
+    for places in range(23):
+        scaled = magnitude * powers[places]
+        if scaled >= _FIFTEEN:
+            whole = np.float64(np.int64(scaled + 0.5)) if scaled < 10 * _FIFTEEN else 0.0
+            return whole < 10 * _FIFTEEN and whole / powers[places] == magnitude
+    return False
+
+
+def _sort_rows(  # noqa: PLR0917 -- a loop for the compiler takes arrays, no objects
+    rows: int,
     kind: Array,
     x: Array,
-    lengths: Array,
+    digits: Array,
+    texts: int,
     near: float,
+    powers: Array,
     start: Array,
     firsts: Array,
     ties: Array,
@@ -45,14 +58,19 @@ def sort_rows(  # pragma: no cover -- compiled  # noqa: PLR0917 -- a loop for th
     exact: Array,
     listed: Array,
     slots: Array,
-) -> tuple[int, int]:
+    asked: int,
+    state: Array,
+) -> int:
     """Sort the rows of a block.
 
     Args:
+        rows: How many there are.
         kind: (n,) number of each row's signature.
         x: (n,) value of each row; NaN where the text is no plain decimal.
-        lengths: (n,) bytes of each text; empty for a column of binary numbers.
-        near: How near a tie, relative to it, a row goes to the exact reader: 0 for texts.
+        digits: (n,) significant digits of each text; not read for a column of binary numbers.
+        texts: 1 for texts, 0 for a column of binary numbers.
+        near: How near a tie, relative to it, a double of more than 15 digits goes to the exact reader: 0 for texts.
+        powers: (23,) powers of ten.
         start: (s + 1,) where the cuts of each signature begin; its zones begin at that plus its number.
         firsts: (c,) least double behind each cut.
         ties: (c,) double that each limit rounds to.
@@ -64,32 +82,31 @@ def sort_rows(  # pragma: no cover -- compiled  # noqa: PLR0917 -- a loop for th
         at_low: (z,) first row with the least.
         at_high: (z,) first row with the greatest.
         at_first: (z,) first row of each zone, -1 where there is none.
-        is_long: (z,) whether a zone has a text of more than 15 characters.
+        is_long: (z,) whether a zone has a text of more than 15 digits.
         exact: (n,) rows for the exact reader, filled in.
         listed: (n,) rows to be listed, filled in.
-        slots: (n,) zone of each row, -1 for those set aside, filled in; empty where nobody asks.
+        slots: (n,) zone of each row, -1 for those set aside, filled in where that is asked.
+        asked: 1 where it is.
+        state: (1,) how many rows are to be listed, filled in.
 
     Returns:
-        How many rows are for the exact reader, and how many are to be listed.
+        How many rows are for the exact reader.
     """
     aside = 0
     shown = 0
-    texts = lengths.size > 0
-    asked = slots.size > 0
-    for i in range(x.size):
-        if asked:
+    for i in range(rows):
+        if asked == 1:
             slots[i] = -1
         value = x[i]
         s = kind[i]
         magnitude = abs(value)
-        length = lengths[i] if texts else 0
+        many = digits[i] > _SHORT if texts == 1 else False
         flag = flags[s]
         if (
             not (_SMALLEST < magnitude < _LARGEST)
             or flag & 2
             or (flag & 1 and value < 0)
-            or length > LONG
-            or (value <= _MARKS[0] and (value == _MARKS[0] or value == _MARKS[1] or value == _MARKS[2]))
+            or (value <= _MARK and value in (_MARK, _MARK_4, _MARK_5))
         ):
             exact[aside] = i
             aside += 1
@@ -101,8 +118,8 @@ def sort_rows(  # pragma: no cover -- compiled  # noqa: PLR0917 -- a loop for th
         for c in range(begin, end):
             if value >= firsts[c]:
                 zone += 1
-            if (texts and value == ties[c] and length > _SHORT) or (
-                near > 0 and abs(value - ties[c]) <= near * magnitude
+            if (many and value == ties[c]) or (
+                near > 0 and abs(value - ties[c]) <= near * magnitude and not _is_short(magnitude, powers)
             ):
                 tied = True
         if tied:
@@ -112,9 +129,9 @@ def sort_rows(  # pragma: no cover -- compiled  # noqa: PLR0917 -- a loop for th
         if count[zone] == 0:
             at_first[zone] = i
         count[zone] += 1
-        if asked:
+        if asked == 1:
             slots[i] = zone
-        if length > _SHORT:
+        if many:
             is_long[zone] = 1
         if value < low[zone]:
             low[zone] = value
@@ -126,11 +143,12 @@ def sort_rows(  # pragma: no cover -- compiled  # noqa: PLR0917 -- a loop for th
             room[zone] -= 1
             listed[shown] = i
             shown += 1
-    return aside, shown
+    state[0] = shown
+    return aside
 
 
-@numba.njit(nogil=True, cache=True)
-def candidates(  # pragma: no cover -- compiled  # noqa: PLR0917 -- as above
+def _candidates(  # noqa: PLR0917 -- as above
+    rows: int,
     kind: Array,
     x: Array,
     aside: Array,
@@ -144,6 +162,7 @@ def candidates(  # pragma: no cover -- compiled  # noqa: PLR0917 -- as above
     """The rows of zones with long texts whose double is the zone's least or greatest: their texts may still differ.
 
     Args:
+        rows: How many there are.
         kind: (n,) number of each row's signature.
         x: (n,) value of each row.
         aside: (n,) whether the row is for the exact reader.
@@ -158,7 +177,7 @@ def candidates(  # pragma: no cover -- compiled  # noqa: PLR0917 -- as above
         How many there are.
     """
     number = 0
-    for i in range(x.size):
+    for i in range(rows):
         if aside[i]:
             continue
         s = kind[i]
@@ -171,3 +190,60 @@ def candidates(  # pragma: no cover -- compiled  # noqa: PLR0917 -- as above
             found[number] = i
             number += 1
     return number
+
+
+def _join(rows: int, code: Array, indices: Array, several: int) -> int:
+    """Make of each row's code and its word in one more column the code of both.
+
+    Args:
+        rows: How many there are.
+        code: (n,) the code, replaced.
+        indices: (n,) number of the word.
+        several: One more than the greatest.
+
+    Returns:
+        How many rows there are.
+    """
+    for i in range(rows):
+        code[i] = code[i] * several + indices[i]
+    return rows
+
+
+def _look_up(rows: int, code: Array, numbers: Array, found: Array) -> int:
+    """Look up the number of each row's code.
+
+    Args:
+        rows: How many there are.
+        code: (n,) the code.
+        numbers: Number by code, -1 for none.
+        found: (n,) the numbers, filled in; it may be the codes' own array.
+
+    Returns:
+        How many have none.
+    """
+    missing = 0
+    for i in range(rows):
+        number = numbers[code[i]]
+        found[i] = number
+        if number < 0:
+            missing += 1
+    return missing
+
+
+join = Loop(_join, ("int64", "int32*", "int32*", "int64"))
+look_up = Loop(_look_up, ("int64", "int32*", "int32*", "int32*"))
+sort_rows = Loop(
+    _sort_rows,
+    (
+        "int64", "int32*", "float64*", "uint8*", "int64", "float64", "float64*", "int32*", "float64*", "float64*",
+        "int8*", "int32*", "int64*", "float64*", "float64*", "int64*", "int64*", "int64*", "int8*", "int64*", "int64*",
+        "int32*", "int64", "int64*",
+    ),
+    (_is_short,),
+)  # fmt: skip
+candidates = Loop(
+    _candidates,
+    (
+        "int64", "int32*", "float64*", "int8*", "int32*", "float64*", "float64*", "float64*", "int8*", "int64*",
+    ),
+)  # fmt: skip

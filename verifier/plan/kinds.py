@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
+from math import inf
 from typing import Final
 
 import numpy as np
 
-from verifier.plan.block import Block
-from verifier.plan.kernel import Array
+from verifier.measurement.delimited import Record
+from verifier.measurement.grid import Reading
+from verifier.measurement.table import rows_of
+from verifier.plan.machine import Array
 from verifier.plan.tally import COLUMNS, Group, Tally
 from verifier.plan.threshold import Cut, Width, cut_at
 
 __all__ = ["KindTable"]
 
-_MOST_CODES: Final = 1 << 22
 _ALL_EXACT: Final = 2
+_PROBE: Final = "1"
 
 
 @dataclass
@@ -24,35 +28,83 @@ class KindTable:
 
     Attributes:
         width: Width of the values where they are binary, None where they are text.
+        tally: Where a new kind has its group.
+        columns: Keys of the columns that tell kinds apart.
+        reading: What is known of the table.
         groups: The group of each kind, None where only the scalar reader can tell its rows.
+        cells: What the rows of each kind have in the columns that tell kinds apart, in the order of `keys`.
         parts: The cuts of each kind.
         flags: What the kernel sets aside of each kind: 1 negative values, 2 all rows.
-        built: How many kinds the arrays hold.
-        known: The number of each kind, by its cells as they stand.
+        slots: The group and the zone of each place that the kernel counts in.
         start: (kinds + 1,) where the cuts of each kind begin.
         firsts: (cuts,) least double behind each cut.
         ties: (cuts,) double that each limit rounds to.
         flag: (kinds,) the flags.
+        least: (zones,) least double so far of each place.
+        greatest: (zones,) greatest double so far.
+        is_long: (zones,) whether some text had more than 15 digits.
     """
 
     width: Width | None
+    tally: Tally
+    columns: frozenset[str]
+    reading: Reading
     groups: list[Group | None] = field(default_factory=list)
+    cells: list[tuple[str, ...]] = field(default_factory=list)
     parts: list[tuple[Cut, ...]] = field(default_factory=list)
     flags: list[int] = field(default_factory=list)
-    built: int = -1
-    known: dict[tuple[str, ...], int] = field(default_factory=dict)
+    slots: list[tuple[Group | None, int]] = field(default_factory=list)
     start: Array = field(default_factory=lambda: np.zeros(1, np.int32))
     firsts: Array = field(default_factory=lambda: np.empty(0))
     ties: Array = field(default_factory=lambda: np.empty(0))
     flag: Array = field(default_factory=lambda: np.empty(0, np.int8))
+    least: Array = field(default_factory=lambda: np.empty(0))
+    greatest: Array = field(default_factory=lambda: np.empty(0))
+    is_long: Array = field(default_factory=lambda: np.empty(0, np.int8))
+    _known: dict[tuple[str, ...], int] = field(default_factory=dict)
+    _built: int = -1
 
-    def add(self, group: Group | None) -> int:
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the columns that tell kinds apart, in order."""
+        return tuple(key for key in COLUMNS if key in self.columns)
+
+    def number_of(self, cells: tuple[str, ...], line: int) -> int:
+        """The number of the kind that a row is of.
+
+        Args:
+            cells: The cells of the row.
+            line: Its line, for errors.
+        """
+        stated = dict(zip(self.reading.keys, cells, strict=True))
+        raw = tuple(stated.get(key, "") for key in self.keys)
+        number = self._known.get(raw)
+        if number is None:
+            number = self._known[raw] = self.add(self._group(cells, line), raw)
+        return number
+
+    def _group(self, cells: tuple[str, ...], line: int) -> Group | None:
+        keys = self.reading.keys
+        probe = tuple(_PROBE if key == "value" else cell for key, cell in zip(keys, cells, strict=True))
+        if not cells[keys.index("target")]:
+            return None
+        made = next(rows_of((Record(line, probe),), self.reading), None)
+        return None if made is None else self.tally.group(made)
+
+    def words(self, key: str) -> list[str]:
+        """What the rows of each kind have in a column that tells kinds apart."""
+        at = self.keys.index(key)
+        return [cells[at] for cells in self.cells]
+
+    def add(self, group: Group | None, cells: tuple[str, ...]) -> int:
         """The number of a new kind of row; None stands for rows that only the scalar reader can tell."""
         self.groups.append(group)
+        self.cells.append(cells)
         cuts = () if group is None or group.zones.collected is not None else group.zones.cuts
         if self.width is Width.SINGLE:
             cuts = tuple(cut_at(cut.limit, holds=cut.holds, width=Width.SINGLE) for cut in cuts)
         self.parts.append(cuts)
+        self.slots += [(group, zone) for zone in range(len(cuts) + 1)]
         if group is None or group.zones.collected is not None:
             self.flags.append(_ALL_EXACT)
         else:
@@ -61,67 +113,25 @@ class KindTable:
 
     def build(self) -> None:
         """Bring the arrays up to date."""
-        if self.built == len(self.groups):
+        if self._built == len(self.groups):
             return
-        self.built = len(self.groups)
+        self._built = len(self.groups)
         self.start = np.cumsum([0, *(len(part) for part in self.parts)]).astype(np.int32)
         self.firsts = np.array([cut.first for part in self.parts for cut in part], np.float64)
         self.ties = np.array([cut.tie for part in self.parts for cut in part], np.float64)
         self.flag = np.array(self.flags, np.int8)
+        more = len(self.slots) - self.least.size
+        self.least = np.concatenate((self.least, np.full(more, inf)))
+        self.greatest = np.concatenate((self.greatest, np.full(more, -inf)))
+        self.is_long = np.concatenate((self.is_long, np.zeros(more, np.int8)))
 
-    def kinds_of(self, block: Block, columns: frozenset[str], tally: Tally) -> Array:
-        """(n,) the number of each row's kind; new kinds are added.
-
-        Args:
-            block: The rows.
-            columns: Keys of the columns that tell kinds apart.
-            tally: Where a new kind has its group.
-        """
-        code = np.zeros(len(block), np.int32)
-        size = 1
-        for key in COLUMNS:
-            column = block.column(key) if key in columns else None
-            if column is None:
-                continue
-            words = column.dictionary.to_pylist()
-            if len(words) <= 1 and not column.null_count:
-                continue
-            indices = np.asarray(column.indices.fill_null(len(words)) if column.null_count else column.indices)
-            if size * (len(words) + 1) > _MOST_CODES:
-                code, size = _dense(code)
-            if size == 1:
-                code, size = indices, len(words) + 1
-            else:
-                code = code * np.int32(len(words) + 1) + indices
-                size *= len(words) + 1
-        if size > _MOST_CODES:
-            code, size = _dense(code)
-        met = np.zeros(size, np.bool_)
-        met[code] = True
-        present = np.flatnonzero(met)
-        first = np.full(size, -1, np.int64)
-        first[code[::-1]] = np.arange(len(block) - 1, -1, -1)
-        number_of = np.zeros(size, np.int32)
-        for one in present.tolist():
-            number_of[one] = self._number(block, int(first[one]), columns, tally)
-        return number_of[code]
-
-    def _number(self, block: Block, row: int, columns: frozenset[str], tally: Tally) -> int:
-        raw = tuple(block.cell(key, row) for key in COLUMNS if key in columns)
-        number = self.known.get(raw)
-        if number is None:
-            number = self.known[raw] = self.add(_group(block, row, tally))
-        return number
-
-
-def _group(block: Block, row: int, tally: Tally) -> Group | None:
-    if not block.cell("target", row).strip():
-        return None
-    made = block.row(row, value="1")
-    return None if made is None else tally.group(made)
-
-
-def _dense(code: Array) -> tuple[Array, int]:
-    """Codes renumbered without gaps."""
-    distinct, dense = np.unique(code, return_inverse=True)
-    return dense.astype(np.int32), len(distinct)
+    def room(self) -> Array:
+        """(zones,) how many rows of each zone may still be listed."""
+        listed = self.tally.limits.listed
+        room = [
+            0 if group is None or group.zones.collected is not None
+            else listed if (found := group.found.get(zone)) is None
+            else 0 if found.plain else listed - len(found.listed)
+            for group, zone in self.slots
+        ]  # fmt: skip
+        return np.array(room, np.int32)

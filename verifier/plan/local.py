@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final
 
 from verifier.errors import MeasurementError
@@ -18,59 +18,30 @@ from verifier.measurement.extras import require
 from verifier.measurement.grid import Reading, lay_out
 from verifier.measurement.header_line import HeaderLine, find_header
 from verifier.measurement.headings import Shape
-from verifier.measurement.limits import LIMITS
 from verifier.measurement.submission import Source
-from verifier.measurement.table import Table, read_table, rows_of, unknown_headers
+from verifier.measurement.table import rows_of, unknown_headers
+from verifier.plan.by_group import GroupTable
 from verifier.plan.chunks import Chunk, Chunks
+from verifier.plan.scan import Progress, Scan, TableFile
 from verifier.plan.tally import Plan, Seen, Tally
+from verifier.plan.whole import scan_whole
 from verifier.wording import Reason
 
 if TYPE_CHECKING:
-    from verifier.plan.block import Block
     from verifier.plan.row_verdicts import RowVerdicts
-    from verifier.plan.sorting import Sorter
+    from verifier.plan.sorting import Sink, Sorter
+    from verifier.plan.text_block import Parser, TextBlock
 
-__all__ = ["LIBRARIES", "Progress", "Scan", "TableFile", "first_rows", "scan_file", "see_libraries"]
+__all__ = ["LIBRARIES", "first_rows", "scan_file", "see_libraries"]
 
-LIBRARIES: Final = ("numba", "numpy", "pyarrow")
+LIBRARIES: Final = ("llvmlite", "numba", "numpy", "pyarrow")
 """What the engine needs beside the base: the extra `big`."""
 
 _BOM: Final = b"\xef\xbb\xbf"
 _BATCH: Final = 1 << 18
 _AHEAD: Final = 3
+_THREADS: Final = 2
 _REQUIRED: Final = ("target", "value")
-
-Progress = Callable[[int, int], None]
-"""Told after each piece: raw bytes read of the file, and rows counted so far."""
-
-
-@dataclass(frozen=True, slots=True)
-class TableFile:
-    """One file with a table: where it lies, and its name in the submission."""
-
-    path: Path
-    name: str
-
-
-@dataclass
-class Scan:
-    """What one file left behind.
-
-    Attributes:
-        source: The file, with its digest.
-        tally: Its rows.
-        ignored: What was left out of it, and columns that are not known.
-        faults: What refuses it.
-        whole: Whether only the scalar reader could read it, all at once.
-        pieces: How many pieces of it only the scalar reader could read.
-    """
-
-    source: Source
-    tally: Tally
-    ignored: tuple[Reason, ...] = ()
-    faults: list[MeasurementError] = field(default_factory=list)
-    whole: bool = False
-    pieces: int = 0
 
 
 class _ReadWhole(Exception):  # noqa: N818 -- no error: a way out
@@ -87,17 +58,17 @@ def see_libraries(file: str) -> None:
         require(library, "big", file)
 
 
-def scan_file(
+def scan_file(  # noqa: PLR0917 -- as the reader of rows takes them
     found: TableFile,
     plan: Plan,
     encoding: str | None = None,
     progress: Progress | None = None,
     verdicts: Path | None = None,
+    groups: Sequence[GroupTable] = (),
 ) -> Scan:
     """Tally the rows of one file.
 
-    A file that is not UTF-8, or lays its values side by side, or is of a format without columns, is read as a whole
-    by the scalar reader, within its limits.
+    A file that is not UTF-8, or lays its values side by side, or is packed by bzip2, is read row by row instead.
 
     Args:
         found: The file.
@@ -105,6 +76,7 @@ def scan_file(
         encoding: Encoding named by the submitter, or None.
         progress: Told how far the reading is.
         verdicts: The Parquet file that each row's verdict is written to, None for none.
+        groups: Tables by wafer, lot or sample, which take its rows too.
 
     Raises:
         MeasurementError: An extra is missing, the file cannot be read, or more stays of it than may be held.
@@ -113,12 +85,14 @@ def scan_file(
     told = progress or _silent
     try:
         if found.name.lower().endswith(".parquet"):
-            return _scan_parquet(found, plan, told, verdicts)
+            return _scan_parquet(found, plan, told, verdicts, groups)
+        if found.name.lower().endswith(".bz2"):
+            return scan_whole(found, plan, encoding, told, verdicts, groups)
         if encoding is not None and encoding.strip().lower().replace("-", "").replace("_", "") != "utf8":
-            return _scan_whole(found, plan, encoding, told, verdicts)
-        return _Text(found, plan, told, verdicts).scan()
+            return scan_whole(found, plan, encoding, told, verdicts, groups)
+        return _Text(found, plan, told, verdicts, groups).scan()
     except _ReadWhole:
-        return _scan_whole(found, plan, encoding, told, verdicts)
+        return scan_whole(found, plan, encoding, told, verdicts, groups)
 
 
 def _silent(_done: int, _rows: int) -> None:
@@ -131,7 +105,14 @@ def _silent(_done: int, _rows: int) -> None:
 class _Text:
     """The scan of one file of delimited text."""
 
-    def __init__(self, found: TableFile, plan: Plan, progress: Progress, verdicts: Path | None) -> None:
+    def __init__(
+        self,
+        found: TableFile,
+        plan: Plan,
+        progress: Progress,
+        verdicts: Path | None,
+        groups: Sequence[GroupTable],
+    ) -> None:
         from verifier.plan.sorting import Sorter
 
         self.found = found
@@ -139,10 +120,14 @@ class _Text:
         self.chunks = Chunks(found.path, found.name)
         self.tally = Tally(plan, files=1)
         self.writer = _writer(plan, verdicts)
-        self.sorter: Sorter = Sorter(self.tally, 0, self.writer)
-        self.reading = Reading(found.name, LIMITS)
+        self.sinks = (*groups, *(() if self.writer is None else (self.writer,)))
+        self.noted = ("evidence", *(table.key for table in groups))
+        self.sorter: Sorter = Sorter(self.tally, 0, self.sinks)
+        self.parsers: SimpleQueue[Parser] = SimpleQueue()
+        self.reading = Reading(found.name, found.limits)
         self.faults: list[MeasurementError] = []
         self.header: HeaderLine | None = None
+        self.head = ""
         self.ignored: tuple[Reason, ...] = ()
         self.line = 1
         self.rows = 0
@@ -155,12 +140,11 @@ class _Text:
 
     def _scan(self) -> Scan:
         """Pieces are taken apart ahead, in threads, and sorted in order."""
-        pending: deque[tuple[bytes, int, Future[Block | None]]] = deque()
-        with ThreadPoolExecutor(2, "dabiao") as pool:
+        pending: deque[tuple[Chunk, memoryview, Future[TextBlock | None]]] = deque()
+        with ThreadPoolExecutor(_THREADS, "dabiao") as pool:
             try:
-                for data, line in self._bodies():
-                    future = pool.submit(self._block, data, line)
-                    pending.append((data, line, future))
+                for chunk, data in self._bodies():
+                    pending.append((chunk, data, pool.submit(self._block, data)))
                     if len(pending) > _AHEAD:
                         self._take(*pending.popleft())
                 while pending:
@@ -171,59 +155,69 @@ class _Text:
                 raise
         if self.header is None:
             raise _ReadWhole
+        self.sorter.finish()
         source = Source(self.found.name, self.chunks.sha256, self.chunks.taken, "utf-8", assumed=False)
         faults = [*self.faults, *self.reading.faults]
         return Scan(source, self.tally, self.ignored, faults, pieces=self.pieces)
 
-    def _bodies(self) -> Iterator[tuple[bytes, int]]:
-        from verifier.plan.block import line_feeds
-
+    def _bodies(self) -> Iterator[tuple[Chunk, memoryview]]:
         for chunk in self.chunks:
-            data = self._behind_header(chunk) if chunk.first else chunk.data
-            line = self.line
-            self.line += line_feeds(data)
+            data = self._behind_header(chunk) if chunk.first else chunk.view[:]
             if data:
-                yield data, line
+                yield chunk, data
 
-    def _behind_header(self, chunk: Chunk) -> bytes:
+    def _behind_header(self, chunk: Chunk) -> memoryview:
         """Read the header; what stands behind it."""
         data = chunk.data.removeprefix(_BOM)
+        passed_over = len(chunk.view) - len(data)
         if b"\0" in data:
             raise _ReadWhole
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError:
             raise _ReadWhole from None
-        header, passed = find_header(text, self.found.name, COLUMNS, _REQUIRED, LIMITS)
-        if header is None or header.shape is not Shape.LONG:
+        header, passed = find_header(text, self.found.name, COLUMNS, _REQUIRED, self.found.limits)
+        if header is None or header.shape is not Shape.LONG or not header.delimiter.isascii():
             raise _ReadWhole
         end = text.find("\n", header.offset) + 1 or len(text)
-        if '"' in text[header.offset : end] or "\r" in text[header.offset : end].removesuffix("\n").removesuffix("\r"):
+        head = text[header.offset : end].removesuffix("\n").removesuffix("\r")
+        if head.count('"') % 2 or "\r" in head:
             raise _ReadWhole
-        first = next(records(text, header.delimiter, LIMITS, offset=header.offset, line=header.line))
+        first = next(records(text, header.delimiter, self.found.limits, offset=header.offset, line=header.line))
         list(lay_out(first, (), self.reading))
         headings = self.reading.headings
         if self.reading.faults or any(heading.unit or heading.k for heading in headings):
             raise _ReadWhole
         self.ignored = (*passed, *_kept(self.found, unknown_headers(self.reading)))
-        self.header = header
+        self.header, self.head = header, head
         self.line = header.line + 1
-        return data[len(text[:end].encode("utf-8")) :]
+        from verifier.plan.text_block import Parser
 
-    def _block(self, data: bytes, line: int) -> Block | None:
-        from verifier.plan.block import block_of_text
+        for _ in range(_THREADS):
+            self.parsers.put(Parser(self.reading, header.delimiter, self.sorter.encoded, self.noted))
+        return chunk.view[passed_over + len(text[:end].encode("utf-8")) :]
 
-        delimiter = self.header.delimiter if self.header else ","
-        return block_of_text(data, delimiter, self.reading, line, self.sorter.encoded)
+    def _block(self, data: memoryview) -> TextBlock | None:
+        parser = self.parsers.get()
+        try:
+            return parser.block(data)
+        finally:
+            self.parsers.put(parser)
 
-    def _take(self, data: bytes, line: int, future: Future[Block | None]) -> None:
+    def _take(self, chunk: Chunk, view: memoryview, future: Future[TextBlock | None]) -> None:
         block = future.result()
         if block is None:
             self.pieces += 1
-            self._one_by_one(data, line)
+            data = view.tobytes()
+            self._one_by_one(data, self.line)
+            self.line += data.count(b"\n")
         else:
+            block.line = self.line
             self.sorter.add(block, self.rows)
             self.rows += len(block)
+            self.line += len(block)
+            block.parser.give_back(block.columns)
+            self.chunks.give_back(chunk)
         self.progress(self.chunks.taken, self.tally.counted)
 
     def _one_by_one(self, data: bytes, line: int) -> None:
@@ -234,23 +228,20 @@ class _Text:
             raise _ReadWhole from None
         if "\0" in text:
             raise _ReadWhole
-        reading = Reading(self.found.name, LIMITS)
+        limits = self.found.limits
+        reading = Reading(self.found.name, limits)
         delimiter = self.header.delimiter if self.header else ","
-        header = delimiter.join(self.reading.headers)
-        first = next(records(header, delimiter, LIMITS))
-        body = lay_out(first, records(text, delimiter, LIMITS, line=line), reading)
+        first = next(records(self.head, delimiter, limits))
+        body = lay_out(first, records(text, delimiter, limits, line=line), reading)
         # The heading is read when the first record is asked for.
         sound = [*body]
         rows = list(rows_of(sound, reading))
-        if self.writer is not None and rows:
-            self.writer.write_rows(rows)
+        for sink in self.sinks:
+            sink.write_rows(rows)
         for row in rows:
             self.tally.add(Seen((0, self.rows), row))
             self.rows += 1
         self.faults.extend(reading.faults)
-
-
-# ---- whole files ----
 
 
 def _writer(plan: Plan, path: Path | None) -> RowVerdicts | None:
@@ -261,40 +252,6 @@ def _writer(plan: Plan, path: Path | None) -> RowVerdicts | None:
     return RowVerdicts(plan, path)
 
 
-def _scan_whole(found: TableFile, plan: Plan, encoding: str | None, progress: Progress, verdicts: Path | None) -> Scan:
-    data = _bytes_of(found)
-    name = found.name.lower()
-    if name.endswith(".parquet"):
-        from verifier.measurement.parquet import read_parquet
-
-        table = read_parquet(data, found.name)
-    elif name.endswith(".gz"):
-        from verifier.measurement.unpack import unpack
-
-        unpacked = unpack(data, found.name)
-        if unpacked.faults:
-            return _of_table(found, data, Table(found.name, "", (), tuple(unpacked.faults), ()), plan)
-        table = read_table(unpacked.members[0].data, found.name, encoding)
-    else:
-        table = read_table(data, found.name, encoding)
-    scan = _of_table(found, data, table, plan)
-    writer = _writer(plan, verdicts)
-    with writer or nullcontext():
-        if writer is not None:
-            writer.write_rows(table.rows)
-    progress(len(data), scan.tally.counted)
-    return scan
-
-
-def _of_table(found: TableFile, data: bytes, table: Table, plan: Plan) -> Scan:
-    tally = Tally(plan, files=1)
-    for number, row in enumerate(table.rows):
-        tally.add(Seen((0, number), row))
-    source = Source(found.name, hashlib.sha256(data).hexdigest(), len(data), table.encoding, table.assumed)
-    told = (*table.ignored, *_kept(found, table.ignored_columns))
-    return Scan(source, tally, told, list(table.faults), whole=True)
-
-
 def _kept(found: TableFile, headers: Iterable[str]) -> tuple[Reason, ...]:
     return tuple(Reason.of("table_column_kept", file=found.name, column=header) for header in headers)
 
@@ -302,23 +259,25 @@ def _kept(found: TableFile, headers: Iterable[str]) -> tuple[Reason, ...]:
 # ---- Parquet ----
 
 
-def _scan_parquet(found: TableFile, plan: Plan, progress: Progress, verdicts: Path | None) -> Scan:
+def _scan_parquet(
+    found: TableFile, plan: Plan, progress: Progress, verdicts: Path | None, groups: Sequence[GroupTable]
+) -> Scan:
     writer = _writer(plan, verdicts)
     with writer or nullcontext():
-        return _of_batches(found, plan, progress, writer)
+        return _of_batches(found, plan, progress, (*groups, *(() if writer is None else (writer,))))
 
 
-def _of_batches(found: TableFile, plan: Plan, progress: Progress, writer: RowVerdicts | None) -> Scan:
+def _of_batches(found: TableFile, plan: Plan, progress: Progress, sinks: Sequence[Sink]) -> Scan:
     import pyarrow as pa
     from pyarrow.parquet import ParquetFile
 
     from verifier.measurement.delimited import Record
-    from verifier.plan.block import block_of_batch
+    from verifier.plan.block import Codes, block_of_batch
     from verifier.plan.sorting import Sorter
 
     tally = Tally(plan, files=1)
-    sorter = Sorter(tally, 0, writer)
-    reading = Reading(found.name, LIMITS)
+    sorter = Sorter(tally, 0, sinks)
+    reading = Reading(found.name, found.limits)
     size = found.path.stat().st_size
     try:
         opened: Any = ParquetFile(found.path)
@@ -328,14 +287,16 @@ def _of_batches(found: TableFile, plan: Plan, progress: Progress, writer: RowVer
             raise _ReadWhole
         encoded = [name for name, key in zip(names, reading.keys, strict=True) if key in sorter.encoded]
         opened = ParquetFile(found.path, read_dictionary=encoded)
+        codes = Codes()
         done, total = 0, max(opened.metadata.num_rows, 1)
         for batch in opened.iter_batches(batch_size=_BATCH):
-            block = block_of_batch(batch, reading, done + 1, sorter.encoded)
+            block = block_of_batch(batch, reading, done + 1, sorter.encoded, codes)
             if block is None:
                 raise _ReadWhole
             sorter.add(block, done)
             done += len(block)
             progress(size * done // total, tally.counted)
+        sorter.finish()
     except (pa.ArrowException, OSError) as failure:
         raise MeasurementError(
             "parquet_broken", file=found.name, line=1, column="", cause=type(failure).__name__
@@ -346,15 +307,6 @@ def _of_batches(found: TableFile, plan: Plan, progress: Progress, writer: RowVer
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     source = Source(found.name, digest, size, "Parquet", assumed=bool(binary))
     return Scan(source, tally, (*notes, *_kept(found, unknown_headers(reading))), list(reading.faults))
-
-
-def _bytes_of(found: TableFile) -> bytes:
-    with found.path.open("rb") as stream:
-        data = stream.read(LIMITS.bytes + 1)
-    if len(data) > LIMITS.bytes:
-        size = found.path.stat().st_size
-        raise MeasurementError("file_large", file=found.name, line=1, column="", size=size, limit=LIMITS.bytes)
-    return data
 
 
 def first_rows(path: Path) -> bytes:

@@ -17,7 +17,7 @@ from verifier.errors import MeasurementError
 from verifier.measurement.header import Stage
 from verifier.measurement.row import Row
 from verifier.measurement.submission import Source
-from verifier.plan.local import Scan
+from verifier.plan.scan import Scan
 from verifier.plan.tally import Counted, Plan, Seen, Tally
 from verifier.quantity.number import read_number
 from verifier.wording import Reason, messages
@@ -53,6 +53,7 @@ class Head(_Strict):
         stage: Stage of the review.
         as_of: The day whose state of affairs is judged, "" where nothing states it.
         targets: Digest of the targets as they are judged.
+        contract_digest: Digest of the contract whose terms they are, "" where none was given.
     """
 
     guide: str
@@ -66,6 +67,7 @@ class Head(_Strict):
     stage: Stage | None
     as_of: str
     targets: str
+    contract_digest: str = ""
 
 
 class _Zone(_Strict):

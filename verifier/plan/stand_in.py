@@ -241,7 +241,7 @@ def _all_rows(groups: Iterable[Group]) -> list[StandIn]:
             )
         first = min((zone.first for zone in group.found.values()), key=lambda seen: seen.place, default=None)
         if first is not None:
-            for text, number in group.values.items():
+            for text, number in sorted(group.values.items()):
                 found += _copies(Seen(first.place, replace(first.row, value=text)), number)
         for counted in group.others.values():
             found += _copies(counted.first, counted.count)

@@ -42,7 +42,7 @@ class TallyLimits:
         rows: Rows for the scalar path.
     """
 
-    listed: int = 20
+    listed: int = 5
     signatures: int = 200_000
     texts: int = 2_000_000
     rows: int = 1_000_000
@@ -86,6 +86,13 @@ class Zone:
     plain: bool
     listed: list[Seen] = field(default_factory=list)
 
+    def widen(self, low: tuple[Fraction, Seen] | None, high: tuple[Fraction, Seen] | None) -> None:
+        """Take a value in at either end: of equal ones the first row stays."""
+        if low is not None:
+            self.low = min(self.low, low, key=lambda one: (one[0], one[1].place))
+        if high is not None:
+            self.high = min(self.high, high, key=lambda one: (-one[0], one[1].place))
+
 
 @dataclass(slots=True)
 class Group:
@@ -128,6 +135,9 @@ class Plan:
     targets: tuple[Target, ...]
     context: Context
     stems: dict[str, tuple[Target, ...]] = field(default_factory=dict)
+    # What was worked out for kinds of rows stays, for the tallies of other files: it rests on the plan alone.
+    _zones: dict[Signature, Zones] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _plain: dict[tuple[Signature, int], bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def asked(self) -> dict[str, Asked]:
@@ -146,14 +156,23 @@ class Plan:
         asked = self.asked.get(row.target)
         if asked is None:
             return Group(signature, None, Zones((), collected=Reason.of("plan_range_clause")))
-        return Group(signature, asked, zones_of(asked, row, self.context))
+        if len(self._zones) >= LIMITS.signatures:
+            self._zones.clear()
+            self._plain.clear()
+        zones = self._zones.get(signature)
+        if zones is None:
+            zones = self._zones[signature] = zones_of(asked, row, self.context)
+        return Group(signature, asked, zones)
 
-    def is_plain(self, group: Group, row: Row) -> bool:
+    def is_plain(self, group: Group, zone: int, row: Row) -> bool:
         """Whether a row, and with it every row of its zone, passes and has nothing to be said of."""
         if group.asked is None:
             return False
-        decided = rule_on(group.asked.narrowed[0], (row,), self.context).decided
-        return all(one.verdict in {Verdict.PASS, None} and one.role != "excluded" for one in decided.rows)
+        key = group.signature, zone
+        if key not in self._plain:
+            decided = rule_on(group.asked.narrowed[0], (row,), self.context).decided
+            self._plain[key] = all(r.verdict in {Verdict.PASS, None} and r.role != "excluded" for r in decided.rows)
+        return self._plain[key]
 
 
 @dataclass
@@ -239,17 +258,17 @@ class Tally:
         low: tuple[Fraction, Seen],
         high: tuple[Fraction, Seen],
         first: Seen,
-    ) -> None:
+    ) -> Zone:
         """Add rows of one zone, with the least and the greatest of their values and the first rows that have them."""
         found = group.found.get(zone)
         if found is None:
-            plain = self.plan.is_plain(group, first.row)
+            plain = self.plan.is_plain(group, zone, first.row)
             found = group.found[zone] = Zone(count, first, low, high, plain)
         else:
             found.count += count
             found.first = min(found.first, first, key=_place)
-            found.low = min(found.low, low, key=lambda one: (one[0], one[1].place))
-            found.high = min(found.high, high, key=lambda one: (-one[0], one[1].place))
+            found.widen(low, high)
+        return found
 
     def add_values(self, group: Group, row: Row, texts: Counter[str]) -> None:
         """Add values of a signature whose statistic needs them."""

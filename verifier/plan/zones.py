@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
+from verifier.catalogue.limit_place import last_place
 from verifier.catalogue.predicate import Comparison, Statement, Within, parts_of
 from verifier.catalogue.statistic import Statistic
 from verifier.catalogue.target import Target
 from verifier.decision.judge import Amount
-from verifier.decision.limit_place import last_place
 from verifier.decision.rule import Rule, bands_of
 from verifier.decision.ruling import Context, Ruling, rule_on
 from verifier.decision.sample import MAGNITUDE_WORDS

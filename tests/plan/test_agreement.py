@@ -1,0 +1,163 @@
+"""Columns agree with rows: uncertainties that differ by the row, periods and days, and every row's own verdict."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("pyarrow", reason="the extra big is not installed")
+pytest.importorskip("numba", reason="the extra big is not installed")
+
+from tests.plan.submissions import value_near
+from tests.plan.test_rulings import compared, write
+from verifier.catalogue.guide import Project
+from verifier.catalogue.source import load_project
+from verifier.decision.rule import read_rule
+from verifier.decision.ruling import Context, rule_on
+from verifier.decision.sample import Period
+from verifier.measurement.row import Row
+from verifier.measurement.table import read_table
+from verifier.plan.local import scan_file
+from verifier.plan.scan import TableFile
+from verifier.plan.tally import Plan
+
+_HEAD = '[project]\ncode = "9999"\nname = { zh = "示例", en = "Example" }\n'
+_TARGETS = {
+    "upper": ('predicate = "L <= 1.5 um"\nstatistic = "every"\nnonnegative = true', "1.5", ("um", "mm", "nm")),
+    "open": ('predicate = "V > 0.24 L/min"\nstatistic = "every"', "0.24", ("L/min", "m^3/h")),
+    "inside": ('predicate = "D in [149.75, 150.25) mm"\nstatistic = "worst"', "150.25", ("mm", "cm")),
+    "hot": ('predicate = "T <= 85 degC"\nstatistic = "max"', "85", ("degC", "K")),
+    "size": ('predicate = "abs(I) <= 390 pA/um"\nstatistic = "every"\nmagnitude = true', "390", ("pA/um", "nA/um")),
+    "own": ('predicate = "W <= 2 W"\nstatistic = "every"\nrule = "guarded:0.5"', "2", ("W", "mW")),
+    "capacity": (
+        'predicate = "Cap >= 100000 wafer/year"\nrounding = "1"\nstatistic = "every"\ntime_bound = true',
+        "100000",
+        ("wafer/year", "片/年", "wafer/month"),
+    ),
+    "yield": ('predicate = "r >= 20 %"\nstatistic = "worst"\ntime_bound = true', "20", ("%", "")),
+    "mean": ('predicate = "R <= 0.2 ohm"\nstatistic = "mean"\ntime_bound = true', "0.2", ("ohm", "mohm")),
+    "peak": ('predicate = "f >= 20 item/d"\nstatistic = "min"', "20", ("item/d", "item/h", "item/week")),
+}
+_UNCERTAINTIES = (
+    "", "", "0.01", "0.010", "0", "-1", "x", "2 % rel", "1e-400", "0.5", "[1.4, 1.6]", "±0.1 rect", "1e30", "0.02 nm",
+)  # fmt: skip
+_DAYS = (
+    "", "2026-03-01", "2026-03-01", "2023-06-30", "2023-07-01", "2026-12-31", "2027-01-01", "2026年3月1日", "2026/3/1",
+    "01/02/26", "45000", "x",
+)  # fmt: skip
+_PERIOD = Period(date(2023, 7, 1), date(2026, 12, 31))
+
+
+@dataclass(frozen=True)
+class _World:
+    project: Project
+    context: Context
+
+    def differences(self, path: Path) -> list[object]:
+        """Where columns say of a target, or of a row, what rows do not."""
+        rows = read_table(path.read_bytes(), path.name).rows
+        plan = Plan(self.project.targets, self.context, self.project.stems())
+        told = path.with_suffix(".verdicts")
+        tally = scan_file(TableFile(path, path.name), plan, verdicts=told).tally
+        return [*compared(rows, tally, self.project, self.context), *self._of_rows(rows, told)]
+
+    def _of_rows(self, rows: tuple[Row, ...], told: Path) -> list[object]:
+        """Rows whose verdict, alone under the default reading, is not the one that was written."""
+        from pyarrow import parquet
+
+        written = {row["line"]: row["verdict"] for row in parquet.read_table(told).to_pylist()}
+        asked = Plan(self.project.targets, self.context, {}).asked
+        wrong: list[object] = []
+        for row in rows:
+            one = asked[row.target]
+            if one.not_planned is not None:
+                continue
+            (judged,) = rule_on(one.narrowed[0], (replace(row),), self.context).decided.rows
+            expected = judged.role if judged.verdict is None else judged.verdict.value
+            if written[row.line] is not None and expected != written[row.line]:
+                wrong.append((row, expected, written[row.line]))
+        return wrong
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Targets that a guard band, a day or a unit of time bears on."""
+    folder = tmp_path_factory.mktemp("guide")
+    parts = [
+        f'[[target]]\nid = "9999.{name}"\nname = {{ zh = "{name}", en = "{name}" }}\nfigure = "x"\nclause = 1\n'
+        'kind = "measured"\nevidence = { zh = "报告", en = "report" }\n'
+        f'issuer = {{ zh = "所", en = "lab" }}\n{body}\n'
+        for name, (body, _, _) in _TARGETS.items()
+    ]
+    (folder / "9999.toml").write_text(_HEAD + "\n".join(parts), encoding="utf-8")
+    return load_project(folder, "9999")
+
+
+def _rows(rng: random.Random, number: int, *, hostile: bool) -> list[dict[str, str]]:
+    """Rows near their limits, each with an uncertainty and a day of its own, some of them no such thing."""
+    made = []
+    for _ in range(number):
+        name = rng.choice(tuple(_TARGETS))
+        _, limit, units = _TARGETS[name]
+        near = rng.random() < 0.5
+        text = (
+            value_near(limit, rng.choice((0, 0, 0, 3, -3)), rng) if near else f"{rng.gauss(1, 0.1) * float(limit):.6g}"
+        )
+        made.append(
+            {
+                "target": f"9999.{name}",
+                "value": rng.choice(("<0.1", "nan", "", "1/3", "≥5", "-0.1"))
+                if hostile and rng.random() < 0.1
+                else text,
+                "unit": rng.choice(units) if hostile else units[0],
+                "uncertainty": rng.choice(_UNCERTAINTIES if hostile else ("0.01", "0.02", "0.02", "0.5")),
+                "k": rng.choice(("", "2", "3", "x", "0")) if hostile else rng.choice(("", "2")),
+                "u": rng.choice(("", "", "", "0.005")) if hostile else "",
+                "uncertainty_unit": rng.choice(("", "", "", "nm", "kg")) if hostile else "",
+                "dof": rng.choice(("", "", "5")) if hostile else "",
+                "date": rng.choice(_DAYS) if hostile else rng.choice(("2026-03-01", "2026-03-02")),
+                "exclude": rng.choice(("", "", "", "", "污染")) if hostile else "",
+            }
+        )
+    return made
+
+
+@pytest.mark.parametrize("rule", ["guarded", "guarded:0.5", "jjf1094", "iso14253-1:2017", "risk:0.05", "rounded"])
+@pytest.mark.parametrize("seed", range(4))
+def test_uncertainties_by_the_row_are_ruled_on_alike(rule: str, seed: int, project: Project, tmp_path: Path) -> None:
+    """Guard bands and probabilities from each row's own uncertainty: targets and rows come out the same."""
+    rng = random.Random(f"{rule} {seed}")  # noqa: S311 -- test data
+    world = _World(project, Context(rule=read_rule(rule), period=_PERIOD))
+    path = write(tmp_path / "a.csv", _rows(rng, rng.choice((2, 30, 150)), hostile=bool(seed % 2)))
+
+    assert [] == world.differences(path)
+
+
+@pytest.mark.parametrize("period", [_PERIOD, None])
+@pytest.mark.parametrize("seed", range(4))
+def test_days_and_periods_are_ruled_on_alike(
+    seed: int, period: Period | None, project: Project, tmp_path: Path
+) -> None:
+    """Time-bound targets count what is dated inside the period; yearly and daily rates are taken in their units."""
+    rng = random.Random(seed)  # noqa: S311 -- test data
+    world = _World(project, Context(period=period))
+    path = write(tmp_path / "a.csv", _rows(rng, 250, hostile=bool(seed % 2)))
+
+    assert [] == world.differences(path)
+
+
+def test_a_day_outside_the_period_does_not_count_in_a_sum_of_parts(project: Project, tmp_path: Path) -> None:
+    """Of one value inside and one outside the period, only the first decides, in either order of the files."""
+    context = Context(period=_PERIOD)
+    head = "target,value,unit,date\n"
+    path = tmp_path / "a.csv"
+    for one, other in (("2026-03-01", "2020-01-01"), ("2020-01-01", "2026-03-01")):
+        values = {"2026-03-01": "100000", "2020-01-01": "1"}
+        rows = "".join(f"9999.capacity,{values[day]},wafer/year,{day}\n" for day in (one, other))
+        path.write_text(head + rows, encoding="utf-8")
+
+        assert [] == _World(project, context).differences(path)

@@ -1,0 +1,48 @@
+"""What the reading of one large file takes and leaves behind, whichever way it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from verifier.errors import MeasurementError
+from verifier.measurement.limits import LIMITS, Limits
+from verifier.measurement.submission import Source
+from verifier.plan.tally import Tally
+from verifier.wording import Reason
+
+__all__ = ["Progress", "Scan", "TableFile"]
+
+Progress = Callable[[int, int], None]
+"""Told after each piece: raw bytes read of the file, and rows counted so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """One file with a table: where it lies, its name in the submission, and how large it may be."""
+
+    path: Path
+    name: str
+    limits: Limits = LIMITS
+
+
+@dataclass
+class Scan:
+    """What one file left behind.
+
+    Attributes:
+        source: The file, with its digest.
+        tally: Its rows.
+        ignored: What was left out of it, and columns that are not known.
+        faults: What refuses it.
+        whole: Whether only the reader of rows could read it, one row after the other.
+        pieces: How many pieces of it only the reader of rows could read.
+    """
+
+    source: Source
+    tally: Tally
+    ignored: tuple[Reason, ...] = ()
+    faults: list[MeasurementError] = field(default_factory=list)
+    whole: bool = False
+    pieces: int = 0

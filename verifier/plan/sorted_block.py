@@ -1,0 +1,147 @@
+"""A block of rows with what the loop made of it: kinds, zones, and what it set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from verifier.measurement.binary_float import shortest_double, shortest_single
+from verifier.measurement.row import Row
+from verifier.plan.kinds import KindTable
+from verifier.plan.machine import Array
+from verifier.plan.tally import Seen
+from verifier.plan.threshold import Width
+
+if TYPE_CHECKING:
+    from verifier.plan.block import Block
+    from verifier.plan.text_block import TextBlock
+
+    AnyBlock = Block | TextBlock
+
+__all__ = ["Same", "SortedBlock"]
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Rows of one kind with one text: the number of the kind, the text as it stands, and the rows in order."""
+
+    kind: int
+    text: str
+    rows: Sequence[int]
+
+
+@dataclass
+class SortedBlock:
+    """A block, sorted.
+
+    Attributes:
+        block: The rows.
+        table: Kinds of rows, with their groups and cuts.
+        kinds: (n,) number of each row's kind.
+        file: The number of the file.
+        before: How many rows of the file came before.
+        count: (zones,) rows of each zone.
+        low: (zones,) least double of each.
+        high: (zones,) greatest.
+        at_low: (zones,) first row that has the least.
+        at_high: (zones,) first row that has the greatest.
+        at_first: (zones,) first row.
+        is_long: (zones,) whether some text has more than 15 digits.
+        listed: Rows to be listed.
+        aside: Rows for the exact reader, in order.
+        slot_of: (n,) zone of each row, -1 for those set aside; empty where nobody asked.
+    """
+
+    block: AnyBlock
+    table: KindTable
+    kinds: Array
+    file: int
+    before: int
+    count: Array
+    low: Array
+    high: Array
+    at_low: Array
+    at_high: Array
+    at_first: Array
+    is_long: Array
+    listed: Array
+    aside: Array
+    slot_of: Array
+
+    @cached_property
+    def found(self) -> list[int]:
+        """The zones that have rows."""
+        return list(np.flatnonzero(self.count).tolist())
+
+    @cached_property
+    def same(self) -> list[Same]:
+        """The rows set aside, by kind and text."""
+        return self.grouped(self.aside)
+
+    def grouped(self, rows: Array) -> list[Same]:
+        """Some rows by kind and text, in order of their first row."""
+        if not rows.size:
+            return []
+        import pyarrow as pa
+
+        texts, kinds = self.block.texts(rows), pa.array(self.kinds[rows])
+        found = (
+            pa.table({"kind": kinds, "text": texts, "row": pa.array(rows)})
+            .group_by(["kind", "text"], use_threads=False)
+            .aggregate([("row", "list")])
+            .to_pydict()
+        )
+        return [
+            Same(kind, self.value_text(text), numbers)
+            for kind, text, numbers in zip(found["kind"], found["text"], found["row_list"], strict=True)
+        ]
+
+    def value_text(self, value: Any) -> str:  # noqa: ANN401 -- a text, or a number of a binary column
+        """A value as text: that of a binary number is its shortest decimal."""
+        if value is None:
+            return ""
+        if self.block.width is None:
+            return str(value).strip()
+        if self.block.width is Width.DOUBLE:
+            return shortest_double(value)
+        return shortest_single(int(np.float32(value).view(np.uint32)))
+
+    def cells(self, key: str) -> Any:  # noqa: ANN401 -- Arrow has no types
+        """The cells of a column as an Arrow array; "" where the table has none."""
+        import pyarrow as pa
+
+        if key in self.table.columns:
+            return pa.array(np.array(self.table.words(key), dtype=object)[self.kinds], pa.string())
+        found = self.block.cells(key)
+        return pa.repeat("", len(self.block)) if found is None else found
+
+    def exact(self, row: int) -> Fraction:
+        """The exact value of a row whose text is a plain decimal."""
+        return Fraction(Decimal(self.value_text(self.block.text(row))))
+
+    def seen(self, number: int) -> Seen:
+        """One row with its place."""
+        row = self.block.row(number)
+        if row is None:
+            message = f"row {number} of a zone states nothing"
+            raise LookupError(message)
+        return self.placed(number, row)
+
+    def placed(self, number: int, row: Row) -> Seen:
+        """A row of this block with its place."""
+        return Seen(self.place(number), row)
+
+    def place(self, number: int) -> tuple[int, int]:
+        """The number of the file, and that of a row in it."""
+        return self.file, self.before + number
+
+    def all_seen(self, numbers: Sequence[int]) -> list[Seen]:
+        """Several rows with their places."""
+        made = self.block.rows(numbers)
+        return [self.placed(number, row) for number, row in zip(numbers, made, strict=True)]
