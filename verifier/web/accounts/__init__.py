@@ -1,0 +1,1 @@
+"""Accounts: signing in and out, joining by an invitation, one's own settings, and the administration."""
