@@ -69,3 +69,15 @@ def test_folder_that_is_not_there(tmp_path: Path) -> None:
 
     assert 2 == outcome.exit_code
     assert "Traceback" not in outcome.output
+
+
+def test_a_report_says_how_to_come_by_it_again(tmp_path: Path) -> None:
+    """The printed command names the files, what was asked of them and the day, so that it says the same tomorrow."""
+    table = tmp_path / "my rows.csv"
+    table.write_text("target,value,unit,conditions\n3103.ttv,12,um,wafer_class = 6英寸\n", encoding="utf-8")
+    asked = ["--only", "3103.ttv", "--rule", "rounded", "--as-of", "2026-06-30"]
+
+    CliRunner().invoke(cli, ["check", str(table), *asked, "-o", str(tmp_path / "r.md")])
+
+    said = "dabiao check 'my rows.csv' --guide js2023 --rule rounded --as-of 2026-06-30 --only 3103.ttv"
+    assert said in (tmp_path / "r.md").read_text(encoding="utf-8").replace("\\", "")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from verifier.acceptance.library import open_guide
 from verifier.cli.main import cli
 
 
@@ -38,6 +39,36 @@ def test_diff_of_the_same_exits_0(results: tuple[str, str]) -> None:
     ran = CliRunner().invoke(cli, ["diff", results[0], results[0], "--json"])
 
     assert (0, []) == (ran.exit_code, json.loads(ran.output)["targets"])
+
+
+def test_submissions_are_judged_by_their_contract(results: tuple[str, str], tmp_path: Path) -> None:
+    """Under a contract that tightens the limit, the first of the two submissions fails already."""
+    contract = tmp_path / "contract.toml"
+    contract.write_text(
+        'id = "HT-1"\nproject = "3103"\n'
+        f'guide = {{ id = "js2023", digest = "{open_guide().guide.digest}" }}\n'
+        "period = { start = 2023-07-01, end = 2026-12-31 }\n"
+        '[[target]]\nid = "3103.ttv"\npredicate = "TTV <= 10 um"\n',
+        encoding="utf-8",
+    )
+
+    ran = CliRunner().invoke(cli, ["trend", *results, "--contract", str(contract), "--json"])
+
+    ttv = next(target for target in json.loads(ran.output)["targets"] if target["id"] == "3103.ttv")
+    assert [("fail", "10"), ("fail", "10")] == [(point["verdict"], point["limit"]) for point in ttv["points"]]
+
+
+def test_trend_follows_a_sealed_bundle(results: tuple[str, str], tmp_path: Path) -> None:
+    """A record stands beside a submission, under its own date."""
+    key, bundle = tmp_path / "k", tmp_path / "mid.zip"
+    run = CliRunner().invoke
+    assert 0 == run(cli, ["keygen", "-o", str(key), "--no-passphrase"]).exit_code
+    assert 0 == run(cli, ["seal", results[0], "--key", str(key), "-o", str(bundle)]).exit_code
+
+    ran = run(cli, ["trend", results[1], str(bundle), "--json"])
+
+    assert ["mid.zip", "end"] == [heading["source"] for heading in json.loads(ran.output)["results"]]
+    assert 1 == ran.exit_code
 
 
 def test_trend_writes_its_report(results: tuple[str, str], tmp_path: Path) -> None:

@@ -58,3 +58,31 @@ def test_the_scalar_engine_keeps_nothing(path: Path, tmp_path: Path) -> None:
 
     assert 2 == code
     assert "--parts" in output
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--engine", "spark"), "--master"),
+        (("--engine", "spark", "--master", "nowhere"), "no address"),
+        (("--master", "local[2]"), "--engine spark"),
+        (("--engine", "local", "--table", "s3a://x/y"), "--engine spark"),
+    ],
+)
+def test_a_cluster_is_named_where_it_is_asked_for(options: tuple[str, ...], told: str, path: Path) -> None:
+    """A cluster without its engine, the engine without a cluster, and what is no address are told, exit 2."""
+    pytest.importorskip("numba", reason="the extra big is not installed")
+    code, output = _run(str(path), *options)
+
+    assert 2 == code
+    assert told in output
+
+
+def test_an_absent_spark_names_its_extra(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without pyspark the command says what to install, exit 2."""
+    pytest.importorskip("numba", reason="the extra big is not installed")
+    monkeypatch.setattr("verifier.plan.spark_session.find_spec", lambda _: None)
+    code, output = _run(str(path), "--engine", "spark", "--master", "local[2]")
+
+    assert 2 == code
+    assert "dabiao[spark]" in output

@@ -195,3 +195,13 @@ def test_a_stamp_is_asked_for_and_added(run: Run) -> None:
     assert "not checked" in run("verify", "whole.zip", "--trust", "trust.txt").output
     run("stamp", "whole.zip", "--trust", "trust.txt", status=2)
     run("stamp", "whole.zip", "--trust", "lab.key.pub", "--query", "q", status=2)
+
+
+def test_show_looks_for_its_font_where_it_is_told(run: Run) -> None:
+    """A PDF of a record takes the same font options as one of a submission."""
+    pytest.importorskip("typst", reason="the extra pdf is not installed")
+
+    done = run("show", "whole.zip", "-o", "x.pdf", "--font-path", "no-such-font.ttc", status=2)
+
+    assert "no-such-font.ttc" in done.output
+    assert not Path("x.pdf").exists()

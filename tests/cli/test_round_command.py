@@ -30,15 +30,17 @@ def test_the_status_of_a_round(tmp_path: Path, row: str, status: int) -> None:
 
 
 def test_the_result_can_be_written(tmp_path: Path) -> None:
-    """The result is written as JSON, and in no other form."""
+    """The result is written as JSON and as reports; an unknown ending is refused."""
     table = tmp_path / "a.csv"
-    table.write_text("application,class\nA,B\n", encoding="utf-8")
+    table.write_text("application,class,region\nA,B,某地\n", encoding="utf-8")
     run = CliRunner().invoke
     options = ["check", str(table), "--catalogue", "js2023/admin"]
 
-    run(cli, [*options, "-o", str(tmp_path / "out" / "r.json")])
-    odd = run(cli, [*options, "-o", str(tmp_path / "r.html")])
+    for name in ("out/r.json", "r.html", "r.md"):
+        assert 3 == run(cli, [*options, "-o", str(tmp_path / name)]).exit_code
+    odd = run(cli, [*options, "-o", str(tmp_path / "r.rtf")])
 
     result = json.loads((tmp_path / "out" / "r.json").read_text(encoding="utf-8"))
     assert "dabiao/round/v1" == result["schema"]
+    assert [] == [name for name in ("r.html", "r.md") if "某地" not in (tmp_path / name).read_text(encoding="utf-8")]
     assert 2 == odd.exit_code

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +18,15 @@ from verifier.cli.clock import today
 from verifier.cli.engine_options import engine_options, judge_by_engine
 from verifier.cli.face import DONE, NO, OPEN, command_options, language, print_json, say
 from verifier.cli.layout_options import layout_options
+from verifier.cli.limit_options import limit_options
 from verifier.decision.rule import read_rule
 from verifier.measurement.dates import read_date
+from verifier.measurement.limits import read_limits
 from verifier.wording import words
 
 __all__ = ["check", "show_result", "status_of"]
 
+_ASKED = ("project", "contract", "guide", "rule", "as_of", "encoding")
 _ENDINGS = f"Write a report: {', '.join(RESULT_ENDINGS)}."
 
 
@@ -48,6 +53,7 @@ _ENDINGS = f"Write a report: {', '.join(RESULT_ENDINGS)}."
     help="A cited policy on the share of achieved targets (TOML); none by default.",
 )
 @engine_options
+@limit_options
 @layout_options
 @command_options
 def check(paths: tuple[Path, ...], **options: Any) -> None:  # noqa: ANN401 -- click's options
@@ -69,13 +75,14 @@ def check(paths: tuple[Path, ...], **options: Any) -> None:  # noqa: ANN401 -- c
         guide=options["guide"],
         guide_path=options["guide_path"],
         contract=options["contract"],
+        limits=read_limits(options["limit"]),
     )
     output: Path | None = options["output"]
-    rerun = "dabiao check " + " ".join(path.name for path in paths)
-    layout = Layout(options["font_path"], options["docx_template"], rerun)
+    layout = Layout(options["font_path"], options["docx_template"])
     if output is not None:
         refuse_ending(output, RESULT_ENDINGS, layout)
     result = judge_by_engine(question, today(), options).result
+    layout = replace(layout, rerun=_again(paths, options, result["as_of"]))
     if options["policy"] is not None:
         result = with_policy(result, options["policy"])
     if output is not None:
@@ -89,6 +96,15 @@ def check(paths: tuple[Path, ...], **options: Any) -> None:  # noqa: ANN401 -- c
         if output is not None:
             say(words("report_written", language(), file=output))
     raise SystemExit(status_of(result["summary"], accept_expert=options["accept_expert"]))
+
+
+def _again(paths: tuple[Path, ...], options: dict[str, Any], as_of: str) -> str:
+    """The command that gives the result again, on any day: files by their names, and what was asked of them."""
+    named = {"contract": getattr(options["contract"], "name", ""), "as_of": as_of}
+    stated = ((name, named.get(name, options[name])) for name in _ASKED)
+    said = [word for name, value in stated if value for word in (f"--{name.replace('_', '-')}", str(value))]
+    only = [word for name in options["only"] for word in ("--only", name)]
+    return shlex.join(["dabiao", "check", *(path.name for path in paths), *said, *only])
 
 
 def show_result(result: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""`dabiao diff` and `dabiao trend`: results over time, from submissions or from result files."""
+"""`dabiao diff` and `dabiao trend`: results over time, from submissions, result files or sealed bundles."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from verifier.acceptance.compare_results import trend as trend_of
 from verifier.acceptance.report_files import DOCUMENT_ENDINGS, Layout, refuse_ending, write_document
 from verifier.cli.clock import today
 from verifier.cli.face import DONE, NO, command_options, language, print_json, say
+from verifier.cli.key_options import existing_file
 from verifier.cli.layout_options import layout_options
 from verifier.decision.rule import read_rule
 from verifier.report.comparison_text import render_diff, render_trend
@@ -25,6 +26,7 @@ _PATH = click.Path(path_type=Path)
 _OPTIONS = (
     click.option("--project", help="Project code of submissions; default: what they state."),
     click.option("--guide", default="js2023", show_default=True, help="The guide's id."),
+    click.option("--contract", type=existing_file, help="The contract that submissions are judged by."),
     click.option("--rule", help="Decision rule for submissions; default: full-value."),
     click.option("--encoding", help="Encoding of files that declare none."),
     click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON."),
@@ -100,6 +102,7 @@ def _question(options: dict[str, Any]) -> Question:
         encoding=options["encoding"],
         guide=options["guide"],
         guide_path=options["guide_path"],
+        contract=options["contract"],
     )
 
 

@@ -11,8 +11,10 @@ from verifier.acceptance.check import Question
 from verifier.acceptance.explain import explain as explain_target
 from verifier.cli.clock import today
 from verifier.cli.face import DONE, NO, OPEN, command_options, language, say
+from verifier.cli.limit_options import limit_options
 from verifier.decision.rule import read_rule
 from verifier.decision.verdict import Verdict
+from verifier.measurement.limits import read_limits
 
 __all__ = ["explain"]
 
@@ -25,6 +27,7 @@ __all__ = ["explain"]
 @click.option("--guide", default="js2023", show_default=True, help="The guide's id.")
 @click.option("--encoding", help="Encoding of files that declare none.")
 @click.option("--monte-carlo", "seed", type=int, metavar="SEED", help="Simulate derived values too (JCGM 101).")
+@limit_options
 @command_options
 def explain(paths: tuple[Path, ...], **options: Any) -> None:  # noqa: ANN401 -- click's options
     """Show how one target's verdict comes about, step by step.
@@ -38,6 +41,7 @@ def explain(paths: tuple[Path, ...], **options: Any) -> None:  # noqa: ANN401 --
         encoding=options["encoding"],
         guide=options["guide"],
         guide_path=options["guide_path"],
+        limits=read_limits(options["limit"]),
     )
     explanation = explain_target(question, options["target_id"], options["reading"], today(), options["seed"])
     lang = language()

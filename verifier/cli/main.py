@@ -13,6 +13,7 @@ __all__ = ["COMMANDS", "cli", "main"]
 
 # A command's module is loaded when it is asked for: `dabiao judge` does not pay for reports.
 COMMANDS: Final = {
+    "backup": "backup_command",
     "check": "check_command",
     "compare": "contract_command",
     "convert": "calculator_command",
@@ -24,8 +25,10 @@ COMMANDS: Final = {
     "merge": "merge_command",
     "log": "log_command",
     "rerun": "record_command",
+    "restore": "backup_command",
     "risk": "risk_command",
     "seal": "record_command",
+    "serve": "serve_command",
     "show": "record_command",
     "stamp": "record_command",
     "new-guide": "contract_command",

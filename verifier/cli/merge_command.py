@@ -22,6 +22,11 @@ __all__ = ["merge"]
 @click.command()
 @click.argument("parts", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @click.option("--only", multiple=True, metavar="ID", help="Judge this target only; may be given again.")
+@click.option(
+    "--contract",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The contract (TOML) that the parts were tallied under.",
+)
 @click.option("--accept-expert", is_flag=True, help="Targets for experts do not count as open in the exit status.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result object.")
 @click.option(
@@ -42,7 +47,7 @@ def merge(parts: tuple[Path, ...], **options: Any) -> None:  # noqa: ANN401 -- c
     layout = Layout(options["font_path"], options["docx_template"], rerun)
     if output is not None:
         refuse_ending(output, RESULT_ENDINGS, layout)
-    result = add_parts(Merging(parts, options["guide_path"], options["only"]), today()).result
+    result = add_parts(Merging(parts, options["guide_path"], options["only"], options["contract"]), today()).result
     if output is not None:
         write_result(result, output, language(), layout)
     if options["as_json"]:

@@ -10,7 +10,8 @@ from typing import Any, NoReturn
 import click
 
 from verifier.acceptance.check import Question
-from verifier.acceptance.export import written_as
+from verifier.acceptance.export import RECORD_FORMS, written_as
+from verifier.acceptance.report_files import Layout
 from verifier.acceptance.rerun import rerun as run_again
 from verifier.acceptance.seal import Sealing, cosign
 from verifier.acceptance.seal import seal as seal_submission
@@ -19,10 +20,13 @@ from verifier.acceptance.verify import verify as verify_bundle
 from verifier.cli.clock import today
 from verifier.cli.face import DONE, NO, command_options, language, print_json, say
 from verifier.cli.key_options import existing_file, open_key, read_known_log_key, read_passphrase
+from verifier.cli.layout_options import layout_options
+from verifier.cli.limit_options import limit_options
 from verifier.cli.record_text import record_lines, rerun_fields, rerun_lines, verified_fields, verified_lines
 from verifier.decision.rule import read_rule
 from verifier.errors import RecordError, UsageError
 from verifier.measurement.dates import read_date
+from verifier.measurement.limits import read_limits
 from verifier.record.archive import read_archive
 from verifier.record.bundle import Bundle, is_bundle, pack_bundle, unpack_bundle
 from verifier.record.canonical import read_json
@@ -34,8 +38,6 @@ from verifier.record.trust import read_trust
 from verifier.wording import words
 
 __all__ = ["keygen", "rerun", "seal", "show", "stamp", "verify"]
-
-_WRITTEN_AS = ".junit.xml, .html, .oscal.json, ro-crate-metadata.json, .json"
 
 
 @click.command()
@@ -76,6 +78,7 @@ def keygen(output: Path, name: str | None, role: str, **options: Any) -> None:  
 @click.option("--rule", help="Decision rule: full-value (default) or rounded.")
 @click.option("--as-of", metavar="DATE", help="The day whose state of affairs is judged; default: today.")
 @click.option("--encoding", help="Encoding of files that declare none, e.g. gb18030.")
+@limit_options
 @command_options
 def seal(paths: tuple[Path, ...], key: Path, output: Path | None, **options: Any) -> None:  # noqa: ANN401 -- click's options
     """Judge a submission and seal it, or sign a sealed BUNDLE.zip as one more signer.
@@ -116,6 +119,7 @@ def _sealed(paths: tuple[Path, ...], signer: Signer, options: dict[str, Any]) ->
         guide=options["guide"],
         guide_path=options["guide_path"],
         contract=options["contract"],
+        limits=read_limits(options["limit"]),
     )
     sealing = Sealing(question, options["record_id"], options["waivers"], options["with_program"])
     return seal_submission(sealing, signer, datetime.now(UTC), today())
@@ -160,8 +164,9 @@ def verify(bundle: Path, trust: Path, **options: Any) -> None:  # noqa: ANN401 -
 @click.command()
 @click.argument("bundle", type=existing_file)
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
+@limit_options
 @command_options
-def rerun(bundle: Path, as_json: bool, **_: Any) -> None:  # noqa: ANN401, FBT001 -- click's options
+def rerun(bundle: Path, as_json: bool, limit: tuple[str, ...], **_: Any) -> None:  # noqa: ANN401, FBT001 -- click's options
     """Judge the sealed inputs again with this program, and compare the result byte for byte.
 
     Signatures are not checked here: `dabiao verify` does that.
@@ -170,7 +175,7 @@ def rerun(bundle: Path, as_json: bool, **_: Any) -> None:  # noqa: ANN401, FBT00
     """
     data = read_archive(bundle)
     try:
-        again = run_again(unpack_bundle(data))
+        again = run_again(unpack_bundle(data), read_limits(limit))
     except RecordError as error:
         _refuse(error, as_json=as_json)
     if as_json:
@@ -182,10 +187,11 @@ def rerun(bundle: Path, as_json: bool, **_: Any) -> None:  # noqa: ANN401, FBT00
 
 @click.command()
 @click.argument("bundle", type=existing_file)
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help=f"Write it as {_WRITTEN_AS}.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help=f"Write it as {RECORD_FORMS}.")
 @click.option("--json", "as_json", is_flag=True, help="Print the statement.")
+@layout_options
 @command_options
-def show(bundle: Path, output: Path | None, as_json: bool, **_: Any) -> None:  # noqa: ANN401, FBT001 -- click's options
+def show(bundle: Path, output: Path | None, as_json: bool, **options: Any) -> None:  # noqa: ANN401, FBT001 -- click's options
     """Show what a bundle says, or write it in another form. Nothing is verified here.
 
     Example: dabiao show 3103.zip -o 3103.junit.xml
@@ -197,7 +203,8 @@ def show(bundle: Path, output: Path | None, as_json: bool, **_: Any) -> None:  #
         _refuse(error, as_json=as_json)
     lang = language()
     if output is not None:
-        write_durably(output, written_as(shown, output.name, bundle.name, lang), replace=True)
+        layout = Layout(options["font_path"], options["docx_template"])
+        write_durably(output, written_as(shown, output.name, bundle.name, lang, layout), replace=True)
         say(words("report_written", lang, file=output))
     elif as_json:
         print_json(read_json(shown.envelope.payload, "statement"))

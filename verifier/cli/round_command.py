@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
+from itertools import islice
 from pathlib import Path
 from typing import Any, NoReturn
 
+from verifier.acceptance.report_files import DOCUMENT_ENDINGS, Layout, refuse_ending, write_document
 from verifier.acceptance.round import RoundQuestion, check_round
 from verifier.cli.face import DONE, NO, OPEN, language, print_json, say
 from verifier.errors import UsageError
+from verifier.report.round_report import MOST_FINDINGS, findings_of, round_document, unread_groups
 from verifier.wording import words
 
 __all__ = ["answer_round"]
@@ -32,13 +34,16 @@ def answer_round(paths: tuple[Path, ...], **options: Any) -> NoReturn:  # noqa: 
     if odd:
         raise UsageError("round_option", option=", ".join(odd).replace("_", "-"))
     output: Path | None = options["output"]
-    if output is not None and output.suffix.lower() != ".json":
-        raise UsageError("output_unknown", file=output, known=".json")
+    layout = Layout(options["font_path"], options["docx_template"])
+    if output is not None:
+        refuse_ending(output, DOCUMENT_ENDINGS, layout)
     question = RoundQuestion(paths, options["catalogue"], options["guide_path"], options["encoding"])
     result = check_round(question)
     if output is not None:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        most = len(result["findings"]) if output.suffix.lower() == ".xlsx" else MOST_FINDINGS
+        write_document(round_document(result, language(), most), result, output, layout)
+        if not options["as_json"]:
+            say(words("report_written", language(), file=output))
     if options["as_json"]:
         print_json(result)
     else:
@@ -50,16 +55,16 @@ def answer_round(paths: tuple[Path, ...], **options: Any) -> NoReturn:  # noqa: 
 
 def _show(result: dict[str, Any]) -> None:
     lang = language()
-    for finding in result["findings"][:_SHOWN]:
-        what = words(f"round_outcome_{finding['breach'] or finding['verdict']}", lang)
-        reasons = " ".join(reason[lang] for reason in finding["reasons"])
-        parts = {"rule": finding["rule"], "place": finding["place"] or "-", "excess": finding["excess"] or ""}
-        say(words("round_line", lang, what=what, reasons=reasons, **parts).rstrip())
-    if len(result["findings"]) > _SHOWN:
-        say(words("round_more", lang, count=len(result["findings"]) - _SHOWN))
-    for cell in result["unread"][:_SHOWN]:
-        parts = {"place": cell["place"], "column": cell["column"], "why": cell["reasons"][0][lang]}
-        say(words("round_unread", lang, **parts))
+    findings = findings_of(result, lang)
+    for finding in findings[:_SHOWN]:
+        rule, _, name = finding.rule.partition(" ")
+        parts = {"rule": rule, "name": name, "place": finding.place or "-", "excess": finding.excess}
+        what = words(f"round_outcome_{finding.outcome}", lang)
+        say(words("round_line", lang, what=what, reasons=finding.reasons, **parts).rstrip())
+    if len(findings) > _SHOWN:
+        say(words("round_more", lang, count=len(findings) - _SHOWN))
+    for column, place, why in islice(unread_groups(result, lang), _SHOWN):
+        say(words("round_unread", lang, column=column, place=place, why=why))
     summary = result["summary"]
     counts = {name: summary[name] for name in ("reject", "waiver", "ask", "warning")}
     waiting = {"open": summary["not_evaluable"], "people": summary["expert"]}

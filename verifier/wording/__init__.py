@@ -83,7 +83,11 @@ class Reason:
 
     def text(self, lang: Language) -> str:
         """The sentence of this reason in one language."""
-        parts = {name: part.text(lang) if isinstance(part, Spoken) else shown(part) for name, part in self.parts}
+        # Text is what most parts are, and a protocol is slow to ask for.
+        parts = {
+            name: shown(part) if isinstance(part, str) or not isinstance(part, Spoken) else part.text(lang)
+            for name, part in self.parts
+        }
         return messages()[self.code][lang].format_map(parts)
 
     def __getitem__(self, name: str) -> object:
