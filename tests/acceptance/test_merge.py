@@ -11,9 +11,9 @@ import pytest
 pytest.importorskip("pyarrow", reason="the extra big is not installed")
 pytest.importorskip("numba", reason="the extra big is not installed")
 
-from tests.plan.submissions import LIMITS, PROJECT, submission
+from tests.plan.submissions import LIMITS, POWER, PROJECT, submission
 from tests.plan.test_rulings import write
-from verifier.acceptance.check import Question
+from verifier.acceptance.check import Checked, Question, check
 from verifier.acceptance.library import open_guide
 from verifier.acceptance.merge import Merging, merge
 from verifier.acceptance.survey import Survey, survey
@@ -57,6 +57,38 @@ def test_the_sum_of_days_is_the_year(guides: Path, tmp_path: Path) -> None:
     added = merge(Merging((parts / "0", parts / "1"), guides), _TODAY).result
 
     assert whole == added
+
+
+def test_correlated_inputs_and_conditions_left_out_are_in_the_sum(guides: Path, tmp_path: Path) -> None:
+    """Raw inputs keep the correlation of the submission, and a condition that one day leaves out is named."""
+    target = PROJECT.partition("[[target]]")[0] + (
+        '[[target]]\nid = "9999.power"\nname = { zh = "功率", en = "power" }\nfigure = "x"\nclause = 1\n'
+        'kind = "measured"\nevidence = { zh = "报告", en = "report" }\nissuer = { zh = "所", en = "lab" }\n'
+        f'predicate = "P <= 100.5 W"\nstatistic = "every"\nrule = "guarded"\n{POWER}\n'
+    )
+    (guides / "own" / "9999.toml").write_text(target, encoding="utf-8")
+    stated = 'project = "9999"\n[[correlation]]\ntarget = "9999.power"\none = "U"\nother = "I"\ncoefficient = "-1"\n'
+    (tmp_path / "submission.toml").write_text(stated, encoding="utf-8")
+    files = [tmp_path / f"{day}.csv" for day in range(3)]
+    for day, path in enumerate(files):
+        condition = "" if day == 1 else "T = cold"
+        inputs = "".join(f"9999.power,{day},{name},10,{unit},0.1,{condition}\n" for name, unit in ("UV", "IA"))
+        path.write_text(f"target,sample,quantity,value,unit,uncertainty,conditions\n{inputs}", encoding="utf-8")
+        sent = (path, tmp_path / "submission.toml")
+        survey(Question(sent, guide="own", guide_path=guides), _TODAY, Survey(parts=tmp_path / "parts"))
+    question = Question((*files, tmp_path / "submission.toml"), guide="own", guide_path=guides)
+    (held,), (whole,) = (run(question, _TODAY).result["targets"] for run in (check, _by_columns))
+
+    (added,) = merge(Merging((tmp_path / "parts",), guides), _TODAY).result["targets"]
+
+    assert (["T"], "pass") == ([one["key"] for one in added["conditions_not_stated"]], added["verdict"])
+    assert whole == added
+    held.pop("rows")
+    assert held == {key: value for key, value in added.items() if key not in {"rows", "tally"}}
+
+
+def _by_columns(question: Question, today: date) -> Checked:
+    return survey(question, today, Survey())
 
 
 def test_other_questions_and_the_same_file_twice_are_refused(guides: Path, tmp_path: Path) -> None:

@@ -5,13 +5,27 @@ from __future__ import annotations
 import random
 from decimal import Decimal, localcontext
 
-__all__ = ["LIMITS", "PROJECT", "UNITS", "random_cell", "submission", "value_near"]
+__all__ = ["LIMITS", "POWER", "PROJECT", "UNITS", "random_cell", "submission", "value_near"]
 
 _HEAD = """
 [project]
 code = "9999"
 name = { zh = "示例", en = "Example" }
 """
+
+_NAME = 'name = { zh = "名", en = "name" }'
+_CONDITION = '\n[[target.condition]]\nkey = "{key}"\nneed = "wanted"\nstated = "{unit}"\nsource = "field"\n' + _NAME
+
+# What the field wants to be stated beside a value: in `conditions`, or in a column of its own. Text under a
+# statistic, for of several numbers it keeps the one of the last row, and rows that stand for others have no last.
+_WANTED = {
+    "upper": (("J", "A/cm^2"), ("polarity", "text")),
+    "size": (("J", "A/cm^2"),),
+    "peak": (("polarity", "text"), ("J", "text")),
+    "mean": (("J", "text"), ("T", "degC")),
+    "middle": (("wafer", "text"), ("J", "text")),
+    "wafers": (("wafer", "text"), ("lod", "text")),
+}
 
 _TARGETS = {
     "upper": 'predicate = "L <= 1.5 um"\nstatistic = "every"\nnonnegative = true',
@@ -57,9 +71,19 @@ HOSTILE = (
 
 PROJECT = _HEAD + "\n".join(
     f'[[target]]\nid = "9999.{name}"\nname = {{ zh = "{name}", en = "{name}" }}\nfigure = "x"\nclause = 1\n'
-    f'kind = "measured"\nevidence = {{ zh = "报告", en = "report" }}\nissuer = {{ zh = "所", en = "lab" }}\n{body}\n'
+    f'kind = "measured"\nevidence = {{ zh = "报告", en = "report" }}\nissuer = {{ zh = "所", en = "lab" }}\n{body}'
+    + "".join(_CONDITION.replace("{key}", key).replace("{unit}", unit) for key, unit in _WANTED.get(name, ()))
+    + "\n"
     for name, body in _TARGETS.items()
 )
+
+POWER = (
+    '[[target.condition]]\nkey = "T"\nneed = "wanted"\nstated = "text"\nsource = "field"\n' + _NAME + "\n"
+    '[[target.derivation]]\nid = "electrical"\nformula = "U*I"\ntext = { zh = "电功率", en = "electrical power" }\n'
+    '[[target.derivation.input]]\nname = "U"\nunit = "V"\ntext = { zh = "电压", en = "voltage" }\n'
+    '[[target.derivation.input]]\nname = "I"\nunit = "A"\ntext = { zh = "电流", en = "current" }'
+)
+"""How a power may be submitted as its raw inputs, and a condition that is wanted beside it."""
 
 
 def value_near(limit: str, unit_shift: int, rng: random.Random) -> str:

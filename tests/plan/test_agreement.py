@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -12,16 +13,19 @@ import pytest
 pytest.importorskip("pyarrow", reason="the extra big is not installed")
 pytest.importorskip("numba", reason="the extra big is not installed")
 
-from tests.plan.submissions import value_near
+from tests.plan.submissions import POWER, value_near
 from tests.plan.test_rulings import compared, write
 from verifier.catalogue.guide import Project
 from verifier.catalogue.source import load_project
+from verifier.decision.budget import Correlation
 from verifier.decision.rule import read_rule
 from verifier.decision.ruling import Context, rule_on
 from verifier.decision.sample import Period
+from verifier.decision.verdict import Verdict
 from verifier.measurement.row import Row
 from verifier.measurement.table import read_table
 from verifier.plan.local import scan_file
+from verifier.plan.rulings import rule_on_tally
 from verifier.plan.scan import TableFile
 from verifier.plan.tally import Plan
 
@@ -41,6 +45,9 @@ _TARGETS = {
     "yield": ('predicate = "r >= 20 %"\nstatistic = "worst"\ntime_bound = true', "20", ("%", "")),
     "mean": ('predicate = "R <= 0.2 ohm"\nstatistic = "mean"\ntime_bound = true', "0.2", ("ohm", "mohm")),
     "peak": ('predicate = "f >= 20 item/d"\nstatistic = "min"', "20", ("item/d", "item/h", "item/week")),
+    "each_power": (f'predicate = "P <= 100 W"\nstatistic = "every"\n{POWER}', "100", ("W", "kW")),
+    "mean_power": (f'predicate = "Q <= 100 W"\nstatistic = "mean"\n{POWER}', "100", ("W", "kW")),
+    "wafer_power": (f'predicate = "R <= 100 W"\nstatistic = "worst of mean by wafer"\n{POWER}', "100", ("W", "kW")),
 }
 _UNCERTAINTIES = (
     "", "", "0.01", "0.010", "0", "-1", "x", "2 % rel", "1e-400", "0.5", "[1.4, 1.6]", "±0.1 rect", "1e30", "0.02 nm",
@@ -76,7 +83,9 @@ class _World:
             one = asked[row.target]
             if one.not_planned is not None:
                 continue
-            (judged,) = rule_on(one.narrowed[0], (replace(row),), self.context).decided.rows
+            alone = replace(row)
+            decided = rule_on(one.narrowed[0], (alone,), self.context).decided
+            judged = next(found for found in decided.rows if found.sample.row is alone)
             expected = judged.role if judged.verdict is None else judged.verdict.value
             if written[row.line] is not None and expected != written[row.line]:
                 wrong.append((row, expected, written[row.line]))
@@ -161,3 +170,55 @@ def test_a_day_outside_the_period_does_not_count_in_a_sum_of_parts(project: Proj
         path.write_text(head + rows, encoding="utf-8")
 
         assert [] == _World(project, context).differences(path)
+
+
+_POWERS = ("each_power", "mean_power", "wafer_power")
+
+
+def _powers(rng: random.Random, sets: int) -> list[dict[str, str]]:
+    """Powers as raw inputs, some of a set absent, excluded or unreadable, beside powers that were measured."""
+    made = []
+    for number in range(sets):
+        cells = {
+            "target": f"9999.{rng.choice(_POWERS)}",
+            "sample": f"S{number}",
+            "wafer": f"W{rng.randint(1, 3)}",
+            "conditions": rng.choice(("", "T = cold", "T = cold")),
+            "exclude": "",
+        }
+        if rng.random() < 0.4:
+            plain = {"quantity": "", "value": f"{rng.gauss(98, 1):.4g}", "unit": "W", "uncertainty": ""}
+            made.append({**cells, **plain, "exclude": rng.choice(("", "", "污染"))})
+            continue
+        for name, unit in (("U", "V"), ("I", "A")):
+            near = rng.choice(("10", "9.8", "9.9", "9.9", "10.1", "x" if rng.random() < 0.1 else "9.7"))
+            given = {"quantity": name, "value": near, "unit": unit, "uncertainty": rng.choice(("", "0.1"))}
+            if rng.random() < 0.95:
+                made.append({**cells, **given, "exclude": "" if rng.random() < 0.95 else "污染"})
+    return made
+
+
+@pytest.mark.parametrize("rule", ["full-value", "guarded"])
+@pytest.mark.parametrize("seed", range(6))
+def test_raw_inputs_are_ruled_on_alike(rule: str, seed: int, project: Project, tmp_path: Path) -> None:
+    """What is worked out from raw inputs, correlated or not, is judged from all inputs of its set, and counted once."""
+    rng = random.Random(f"{rule} {seed}")  # noqa: S311 -- test data
+    pairs = tuple((f"9999.{name}", Correlation("U", "I", Fraction(1, 2))) for name in _POWERS[: seed % 3])
+    world = _World(project, Context(rule=read_rule(rule), correlations=pairs))
+    path = write(tmp_path / "a.csv", _powers(rng, rng.choice((2, 20, 80))))
+
+    assert [] == world.differences(path)
+
+
+def test_one_row_in_a_thousand_leaves_a_condition_out(project: Project, tmp_path: Path) -> None:
+    """A wanted condition that a single plain pass does not state is named, wherever in the file it stands."""
+    plan = Plan(project.targets, Context(), {})
+    for silent in (0, 500, 999):
+        path = tmp_path / f"{silent}.csv"
+        cells = ["" if number == silent else "T = cold" for number in range(1000)]
+        rows = "".join(f"9999.{name},1,W,W1,{cell}\n" for cell in cells for name in _POWERS)
+        path.write_text(f"target,value,unit,wafer,conditions\n{rows}", encoding="utf-8")
+        found = rule_on_tally(scan_file(TableFile(path, path.name), plan).tally)
+
+        assert [["T"]] * 3 == [[one.key for one in found[f"9999.{name}"].not_stated] for name in _POWERS]
+        assert [Verdict.PASS] * 3 == [found[f"9999.{name}"].ruling.verdict for name in _POWERS]

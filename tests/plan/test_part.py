@@ -22,8 +22,8 @@ from verifier.plan.part import Head, read_head, read_part, write_part
 from verifier.plan.tally import Plan, Tally
 
 _HEAD = Head(
-    guide="g", digest="d", project="9999", rule="", period=None, bases=[], contract="", contractor="", stage=None,
-    as_of="", targets="t",
+    guide="g", digest="d", project="9999", rule="", period=None, bases=[], correlations=[], contract="", contractor="",
+    stage=None, as_of="", targets="t",
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from verifier.catalogue.guide import Project
+from verifier.catalogue.target import Condition
 from verifier.decision.rule import read_rule
 from verifier.decision.ruling import Context, Ruling, rule_on
 from verifier.measurement.row import Row
@@ -65,6 +66,7 @@ def compared(
             "judgement": (expected.decided.judgement, actual.ruling.decided.judgement),
             "given": (expected.decided.given, actual.ruling.decided.given),
             "readings": (_readings(expected), _readings(actual.ruling)),
+            "not stated": (_not_stated(expected), actual.not_stated),
             "count": (len(own), actual.counts.rows),
             "counts": (_counts(expected), dict(actual.counts.verdicts)),
         }
@@ -74,6 +76,11 @@ def compared(
 
 def _readings(ruling: Ruling) -> tuple[tuple[str, ...], ...]:
     return ruling.flips, ruling.holds, ruling.untested
+
+
+def _not_stated(ruling: Ruling) -> tuple[Condition, ...]:
+    held = [row.sample.held for row in ruling.decided.rows if row.sample.held is not None]
+    return tuple(dict.fromkeys(condition for one in held for condition in one.not_stated))
 
 
 def _counts(ruling: Ruling) -> dict[str, int]:

@@ -36,8 +36,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 
 Session = Any
 _HEAD = Head(
-    guide="g", digest="d", project="9999", rule="", period=None, bases=[], contract="", contractor="", stage=None,
-    as_of="", targets="t",
+    guide="g", digest="d", project="9999", rule="", period=None, bases=[], correlations=[], contract="", contractor="",
+    stage=None, as_of="", targets="t",
 )  # fmt: skip
 _LINE = b"target,value,unit\n"
 

@@ -22,8 +22,8 @@ from verifier.plan.spark_blocks import AT, ROW, Work, blocks_of, judge_blocks, t
 from verifier.plan.tally import Plan
 
 _HEAD = Head(
-    guide="g", digest="d", project="9999", rule="", period=None, bases=[], contract="", contractor="", stage=None,
-    as_of="", targets="t",
+    guide="g", digest="d", project="9999", rule="", period=None, bases=[], correlations=[], contract="", contractor="",
+    stage=None, as_of="", targets="t",
 )  # fmt: skip
 _HEADER = b"target,value,unit"
 

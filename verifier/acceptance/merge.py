@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 from verifier.acceptance.check import Checked, Prepared, Question
 from verifier.acceptance.library import open_guide
 from verifier.acceptance.survey import result_of_scans, targets_digest
 from verifier.acceptance.under_contract import Agreed, agree, contract_of
+from verifier.decision.budget import Correlation
 from verifier.decision.rule import read_rule
 from verifier.decision.ruling import Context
 from verifier.decision.sample import Period
@@ -75,7 +77,8 @@ def merge(asked: Merging, today: date) -> Checked:
             expected=library.guide.digest[:19],
         )  # fmt: skip
     rule = read_rule(head.rule) if head.rule else None
-    context = Context(rule, period, tuple(head.bases), ())
+    pairs = tuple((target, Correlation(one, other, Fraction(r))) for target, one, other, r in head.correlations)
+    context = Context(rule, period, tuple(head.bases), (), pairs)
     plan = Plan(project.targets, context, project.stems())
     scans = [read_part(path, plan) for path in paths]
     _refuse_twice(paths, scans)  # 3

@@ -202,7 +202,7 @@ def result_of_scans(
 def _with_counts(
     result: dict[str, Any], rulings: Sequence[TallyRuling], tally: Tally, scans: Sequence[Scan]
 ) -> dict[str, Any]:
-    """The result with the counts of all rows, beside the rows that it lists."""
+    """The result with what all rows say, beside the rows that it lists: their counts, and conditions not stated."""
     for target, ruling in zip(result["targets"], rulings, strict=True):
         counts = ruling.counts
         target["tally"] = {
@@ -211,6 +211,9 @@ def _with_counts(
             "inputs": counts.inputs,
             "excluded": counts.excluded,
         }
+        target["conditions_not_stated"] = [
+            {"key": one.key, "zh": one.name.zh, "en": one.name.en} for one in ruling.not_stated
+        ]
     result["plan"] = {
         "engine": "scalar" if all(scan.whole for scan in scans) else "local",
         "rows": tally.counted,
@@ -283,6 +286,7 @@ def _head(  # noqa: PLR0917 -- what a part pins
         rule="" if question.rule is None else str(question.rule),
         period=None if period is None else (period.start.isoformat(), period.end.isoformat()),
         bases=[(name, text) for name, text in context.bases],
+        correlations=[(target, pair.one, pair.other, str(pair.coefficient)) for target, pair in context.correlations],
         contract=agreed.contract.id if agreed else header.contract if header else "",
         contractor=header.contractor if header else "",
         stage=header.stage if header else None,

@@ -24,7 +24,7 @@ from verifier.wording import Reason, messages
 
 __all__ = ["SCHEMA", "Head", "read_head", "read_part", "write_part"]
 
-SCHEMA: Final = "dabiao/part/v1"
+SCHEMA: Final = "dabiao/part/v2"
 _LARGEST: Final = 1024 * 1024 * 1024
 _ROW_FIELDS: Final = frozenset(field.name for field in fields(Row))
 
@@ -48,6 +48,7 @@ class Head(_Strict):
         rule: The decision rule as a command takes it, "" for the default.
         period: First and last day of the execution period, None where none is stated.
         bases: Declared bases, as target id and text.
+        correlations: Correlation coefficients of inputs, as target id, two inputs and the exact coefficient.
         contract: The contract's id, "" for none.
         contractor: Who submits.
         stage: Stage of the review.
@@ -62,6 +63,7 @@ class Head(_Strict):
     rule: str
     period: tuple[str, str] | None
     bases: list[tuple[str, str]]
+    correlations: list[tuple[str, str, str, str]]
     contract: str
     contractor: str
     stage: Stage | None
@@ -95,7 +97,7 @@ class _Source(_Strict):
 
 
 class _Part(_Strict):
-    schema_: Annotated[Literal["dabiao/part/v1"], Field(alias="schema")]
+    schema_: Annotated[Literal["dabiao/part/v2"], Field(alias="schema")]
     head: Head
     source: _Source
     counted: _Count

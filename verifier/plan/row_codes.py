@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from verifier.decision.derive import derivation_for
 from verifier.decision.ruling import rule_on
 from verifier.decision.verdict import Verdict
 from verifier.measurement.row import Row
@@ -77,6 +78,8 @@ class RowCodes:
     def _code(self, group: Group | None, row: Row | None) -> int:
         if row is None or group is None or group.asked is None or group.asked.not_planned is not None:
             return NONE
+        if derivation_for(group.asked.target, row) is not None and not row.exclude:
+            return WORDS.index("input")
         judged = rule_on(group.asked.narrowed[0], (row,), self._plan.context).decided.rows[0]
         apart = judged.verdict is None or judged.role == "excluded"
         return WORDS.index(judged.role if apart else str(judged.verdict))

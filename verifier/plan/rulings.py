@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from verifier.catalogue.target import Condition
 from verifier.decision.question import Decided, RowVerdict
 from verifier.decision.ruling import Context, Ruling, rule_on
 from verifier.decision.verdict import Verdict
@@ -25,16 +26,24 @@ _SETTLED: Final = frozenset({Verdict.PASS, Verdict.FAIL, Verdict.UNDECIDED})
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What became of all rows of a target: how many have each verdict, feed a statistic, or are excluded."""
+    """What became of all rows of a target.
+
+    Args:
+        verdicts: How many have each verdict.
+        inputs: How many feed a statistic, or a value that is worked out from them.
+        excluded: How many are excluded.
+        derived: How many of these were worked out and not submitted.
+    """
 
     verdicts: tuple[tuple[str, int], ...]
     inputs: int
     excluded: int
+    derived: int = 0
 
     @property
     def rows(self) -> int:
-        """All rows."""
-        return sum(number for _, number in self.verdicts) + self.inputs + self.excluded
+        """All rows that were submitted."""
+        return sum(number for _, number in self.verdicts) + self.inputs + self.excluded - self.derived
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +55,14 @@ class TallyRuling:
         counts: What became of all rows.
         scalar: How many rows went to the scalar path one by one.
         why: Why, where some did.
+        not_stated: Wanted conditions that some row leaves out, in the order in which rows do, listed or not.
     """
 
     ruling: Ruling
     counts: Counts
     scalar: int
     why: tuple[Reason, ...]
+    not_stated: tuple[Condition, ...]
 
 
 _OF_ALL_ROWS: Final = ("sample_small", "lots_not_stated", "zero_failure_shown")
@@ -83,12 +94,13 @@ def _rule(plan: Plan, asked: Asked, groups: Sequence[Group]) -> TallyRuling:
         seen = sorted((seen for group in groups for seen in group.rows), key=lambda one: one.place)
         ruling = rule_on(asked.target, [one.row for one in seen], context)
         weights = {id(one.row): StandIn(one, 1) for one in seen}
-        return TallyRuling(_listed(ruling, weights), _counts(ruling.decided, weights), scalar, why)
+        counts = _counts(ruling.decided, weights)
+        return TallyRuling(_listed(ruling, weights), counts, scalar, why, _not_stated(ruling.decided))
     ruling, weights = _under(asked, 0, groups, context)
     counts = _counts(ruling.decided, weights)
     decided = _joined(asked, ruling, weights, context) or _counted(ruling.decided, weights)
     ruling = _with_readings(asked, replace(ruling, target=asked.target, decided=decided), groups, context)
-    return TallyRuling(_listed(ruling, weights), counts, scalar, why)
+    return TallyRuling(_listed(ruling, weights), counts, scalar, why, _not_stated(decided))
 
 
 def _under(asked: Asked, number: int, groups: Sequence[Group], context: Context) -> tuple[Ruling, dict[int, StandIn]]:
@@ -126,16 +138,25 @@ def _with_readings(asked: Asked, ruling: Ruling, groups: Sequence[Group], contex
 
 def _counts(decided: Decided, weights: Mapping[int, StandIn]) -> Counts:
     verdicts: Counter[str] = Counter()
-    inputs = excluded = 0
+    inputs = excluded = derived = 0
     for row in decided.rows:
-        number = weights[id(row.sample.row)].count
+        stands = weights.get(id(row.sample.row))
+        number = 1 if stands is None else stands.count
+        derived += stands is None
         if row.role == "excluded":
             excluded += number
         elif row.verdict is None:
             inputs += number
         else:
             verdicts[row.verdict.value] += number
-    return Counts(tuple((v.value, verdicts[v.value]) for v in Verdict if verdicts[v.value]), inputs, excluded)
+    return Counts(tuple((v.value, verdicts[v.value]) for v in Verdict if verdicts[v.value]), inputs, excluded, derived)
+
+
+def _not_stated(decided: Decided) -> tuple[Condition, ...]:
+    """The wanted conditions that are absent: rows of a kind state the same, and one of each kind stands here."""
+    held = (row.sample.held for row in decided.rows)
+    absent = {condition.key: condition for one in held if one is not None for condition in one.not_stated}
+    return tuple(absent.values())
 
 
 def _counted(decided: Decided, weights: Mapping[int, StandIn]) -> Decided:
@@ -157,7 +178,8 @@ def _joined(asked: Asked, ruling: Ruling, weights: Mapping[int, StandIn], contex
     statistic = ruling.statistic
     if statistic.name in {"every", "worst"} and statistic.inner is None:
         return None
-    live = [row for row in ruling.decided.rows if row.role != "excluded"]
+    # What is worked out from inputs is worked out again, from the inputs.
+    live = [row for row in ruling.decided.rows if row.role != "excluded" and id(row.sample.row) in weights]
     summaries = {
         id(row.sample.row)
         for row in live
@@ -177,7 +199,8 @@ def _joined(asked: Asked, ruling: Ruling, weights: Mapping[int, StandIn], contex
 def _listed(ruling: Ruling, weights: Mapping[int, StandIn]) -> Ruling:
     """The ruling with the rows that are no plain pass, up to the limit, and the one that shows the value."""
     decided = ruling.decided
-    shown = [row for row in decided.rows if not weights[id(row.sample.row)].made]
+    made = {key for key, one in weights.items() if one.made}
+    shown = [row for row in decided.rows if id(row.sample.row) not in made]
     told = [row for row in shown if not _is_plain(row)][:LISTED]
     kept = {id(row) for row in told}
     worst = next((row for row in shown if _shows(row, decided)), None)

@@ -16,6 +16,7 @@ from verifier.catalogue.limit_place import last_place
 from verifier.catalogue.predicate import Comparison, Statement, Within, parts_of
 from verifier.catalogue.statistic import Statistic
 from verifier.catalogue.target import Target
+from verifier.decision.derive import derivation_for
 from verifier.decision.judge import Amount
 from verifier.decision.rule import Rule, bands_of
 from verifier.decision.ruling import Context, Ruling, rule_on
@@ -151,6 +152,8 @@ def zones_of(asked: Asked, row: Row, context: Context) -> Zones:
     """
     if asked.not_planned is not None:
         return Zones((), collected=asked.not_planned)
+    if derivation_for(asked.target, row) is not None:
+        return Zones((), collected=Reason.of("plan_input"))
     ends: set[tuple[Fraction, bool]] = set()
     probe = replace(row, value=_PROBE)
     for target in asked.narrowed:
