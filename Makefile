@@ -2,12 +2,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+# Two at a time: more would only wait for each other where the tests start servers of their own.
+SIDE_BY_SIDE := --numprocesses=2 --dist=worksteal
 SUBMISSION := measurements/3103-substrate-acceptance
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test cover lint fix bench bench-big fuzz units test-oracles test-office test-browser test-server test-spark wheelhouse test-wheelhouse dist check clean
+.PHONY: help setup demo serve test cover lint fix bench bench-big fuzz units test-oracles test-office test-browser test-server test-spark wheelhouse test-wheelhouse dist check clean
 
 help: ## Say what each target does
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile | awk -F': ' '{ printf "make %-15s %s\n", $$1, $$2 }'
@@ -42,11 +44,18 @@ demo: .venv/base ## Judge a worked submission and write its report to out/demo.h
 	echo "exit status of the command: $$status (0 all pass, 1 a target fails, 3 some targets are open)"; \
 	case $$status in 0|1|3) echo "report: out/demo.html" ;; *) exit $$status ;; esac
 
+.venv/serve: .venv/base
+	$(PIP) --editable '.[serve,office,pdf,dcc]'
+	@touch $@
+
+serve: .venv/serve ## Run the service with the worked submissions, for one person at this machine
+	$(BIN)/dabiao serve --demo --data out/service
+
 test: .venv/test ## Run the tests
-	$(BIN)/pytest
+	$(BIN)/pytest $(SIDE_BY_SIDE)
 
 cover: .venv/test ## Run the tests with branch coverage, which takes twice as long
-	$(BIN)/pytest --cov
+	$(BIN)/pytest $(SIDE_BY_SIDE) --cov
 
 lint: .venv/dev ## Check style, types and the direction of imports
 	$(BIN)/ruff check

@@ -117,6 +117,7 @@ def _span(low: int, high: int) -> Region:
         (_condition(region=_span(1, 2)), _condition(region=_span(1, 2), need=Need.WANTED), "more"),
         (_condition(region=_span(1, 2), need=Need.WANTED), _condition(region=_span(1, 2)), "less"),
         (_condition(Form.COVERS, region=_span(0, 9)), _condition(Form.COVERS, region=_span(1, 8)), "more"),
+        (_condition(Form.SAME, region=_span(0, 9)), _condition(Form.SAME, region=_span(1, 8)), "other"),
         (
             _condition(Form.CLASS, unit=None, classes=(("a", ()),)),
             _condition(Form.CLASS, unit=None, classes=(("a", ()), ("b", ()))),

@@ -48,6 +48,17 @@ def test_the_steps_name_text_value_limit_and_verdict(tmp_path: Path) -> None:
     assert "margin 0.1 um (positive is good)" in lines
 
 
+def test_the_statistic_is_said_in_words(tmp_path: Path) -> None:
+    """The deciding statistic is named as the reports name it, in both languages."""
+    text = "target,value,unit,conditions\n3103.ttv,14,um,wafer_class = 6英寸\n"
+
+    steps = _explained(tmp_path, text, "3103.ttv").steps
+
+    said = next(step.reason for step in steps if step.reason.code == "explain_statistic")
+    assert "Deciding statistic: every row" == said.text("en")
+    assert "判定统计量：逐行判定" == said.text("zh")
+
+
 def test_another_reading_can_be_asked_for(tmp_path: Path) -> None:
     """A diameter inside its class passes by default and fails when inches are taken at their word."""
     text = "target,value,unit\n3103.diameter,149.9,mm\n"

@@ -14,6 +14,7 @@ from verifier.catalogue.bilingual import Words
 from verifier.catalogue.predicate import Requirement
 from verifier.catalogue.target import Condition, Form, Need, Severity, Source
 from verifier.errors import CatalogueError, PredicateError
+from verifier.quantity.conversion import in_unit
 from verifier.quantity.number import read_number
 from verifier.quantity.region import Region
 from verifier.quantity.units import Unit, read_unit
@@ -113,6 +114,17 @@ def test_a_class_behind_the_sign_is_a_class() -> None:
     condition = required_as_written(Requirement("state", "dry"))
 
     assert (Form.CLASS, None, (("dry", ()),)) == (condition.form, condition.region, condition.classes)
+
+
+@pytest.mark.parametrize("text", ["2~5 V", "2 V - 5 V", "2000~5000 mV"])
+def test_a_range_behind_the_sign_is_a_range(text: str) -> None:
+    """A range is held as the same range of quantities, and is no difference."""
+    condition = required_as_written(Requirement("V", text))
+
+    assert condition.region is not None
+    assert condition.unit is not None
+    expected = Region.between(Fraction(2), Fraction(5))
+    assert (Form.SAME, expected) == (condition.form, in_unit(condition.region, condition.unit, read_unit("V")))
 
 
 def test_a_declared_condition_keeps_its_names_and_severity() -> None:

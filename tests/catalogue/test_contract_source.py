@@ -141,6 +141,20 @@ def test_a_contract_that_is_wrong_is_refused(tmp_path: Path, body: str, code: st
     assert code == _refusal(tmp_path, body)
 
 
+def test_a_schema_fault_is_told_in_own_words(tmp_path: Path) -> None:
+    """A guide named by its id alone is refused with the key, what was read and what is expected."""
+    path = tmp_path / "c.toml"
+    period = "period = { start = 2023-07-01, end = 2026-12-31 }"
+    path.write_text(f'id = "HT-1"\nproject = "3103"\nguide = "js2023"\n{period}\n', encoding="utf-8")
+
+    with pytest.raises(CatalogueError) as refused:
+        open_contract(path)
+
+    said = refused.value.text("en")
+    assert 'the key guide is "js2023"; expected is a table { key = value }' in said
+    assert "GuidePin" not in said
+
+
 def test_a_period_cannot_end_before_it_begins(tmp_path: Path) -> None:
     """A period that is turned round is refused."""
     text = _HEAD.format(digest="sha256:" + "0" * 64).replace("2026-12-31", "2022-12-31")

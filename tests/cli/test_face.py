@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from verifier.acceptance.refused import refuse_faults
 from verifier.cli.face import command_options, default_language, language, print_json, say
-from verifier.errors import MeasurementError, NumberError
+from verifier.errors import MeasurementError, NumberError, UsageError
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,21 @@ def test_errors_are_sentences(error: Exception) -> None:
     assert 2 == outcome.exit_code
     assert "Traceback" not in outcome.output
     assert isinstance(outcome.exception, SystemExit)
+
+
+def test_a_long_sentence_is_whole() -> None:
+    """Parts of an error are clipped, its sentence is not: what to do stands at its end."""
+    error = UsageError("compare_path_absent", path="x" * 110)
+
+    @click.command()
+    @command_options
+    def ask(**_: object) -> None:
+        raise error
+
+    outcome = CliRunner().invoke(ask, ["--lang", "en"])
+
+    assert len(error.text("en")) > 120
+    assert f"Error: {error.text('en')}\n" == outcome.output
 
 
 def test_reader_that_has_gone() -> None:

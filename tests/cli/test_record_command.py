@@ -66,6 +66,9 @@ def test_a_key_is_encrypted_unless_asked(run: Run) -> None:
     run("keygen", "-o", "mine.key", "--no-passphrase", status=2)
     run("keygen", "-o", "n.key", "--name", "two words", "--no-passphrase", status=2)
     run("keygen", "-o", "n.key", status=2, input="")
+    absent = run("keygen", "-o", "missing/folder/n.key", "--no-passphrase", status=2)
+    assert "missing/folder" in absent.output
+    assert ".part" not in absent.output
     assert not Path("n.key").exists()
 
 

@@ -61,6 +61,33 @@ def test_a_set_is_the_same_in_any_order() -> None:
     assert Hold.NEITHER is hold_conditions((agreed,), {"T": "150 degC"}).hold
 
 
+@pytest.mark.parametrize(
+    ("stated", "hold"),
+    [
+        ("-40~150 ℃", Hold.BOTH),
+        ("233.15~423.15 K", Hold.BOTH),
+        ("-40 degC - 150 degC", Hold.BOTH),
+        ("25 degC", Hold.NEITHER),
+        ("-40~125 degC", Hold.NEITHER),
+        ("-55~175 degC", Hold.NEITHER),
+        ("wide", Hold.NEITHER),
+    ],
+)
+def test_a_range_is_the_same_in_any_unit(stated: str, hold: Hold) -> None:
+    """A range behind `@` is met by the same range, however it is written, and by no wider, narrower or single one."""
+    agreed = required_as_written(Requirement("T", "-40~150 degC"))
+
+    assert hold is hold_conditions((agreed,), {"T": stated}).hold
+
+
+def test_the_highest_of_an_agreed_set_is_not_the_set() -> None:
+    """An agreed set asks for every value of it, even where the highest would count."""
+    agreed = replace(required_as_written(Requirement("n", "{500; 720} rpm")), highest=True)
+
+    assert Hold.BOTH is hold_conditions((agreed,), {"n": "{720, 500} rpm"}).hold
+    assert Hold.NEITHER is hold_conditions((agreed,), {"n": "720 rpm"}).hold
+
+
 def test_without_order_a_difference_leaves_nothing() -> None:
     """A condition without severity that differs leaves neither verdict."""
     plain = condition("T", "25 degC", tolerance="2 K")
@@ -102,11 +129,14 @@ def test_names_are_case_sensitive_and_have_aliases() -> None:
 
 
 def test_one_condition_under_two_names() -> None:
-    """A key and its alias with different values cannot be judged; with the same text they can."""
+    """A key and its alias with different values cannot be judged; with equal ones they can."""
     twice = hold_conditions((_J,), {"J": "200 A/cm^2", "电流密度": "100 A/cm^2"})
 
     assert (Hold.NEITHER, ["condition_twice"]) == (twice.hold, [reason.code for reason in twice.reasons])
     assert Hold.BOTH is hold_conditions((_J,), {"J": "200 A/cm^2", "电流密度": "200 A/cm^2"}).hold
+    assert Hold.BOTH is hold_conditions((_J,), {"J": "200 A/cm^2", "电流密度": "2 A/mm²"}).hold
+    sized = replace(class_condition("size", "6 inch"), aliases=("尺寸",))
+    assert Hold.BOTH is hold_conditions((sized,), {"size": "6 inch", "尺寸": "6 INCH"}).hold
 
 
 def test_class_name() -> None:

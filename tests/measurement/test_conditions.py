@@ -37,11 +37,26 @@ def test_one_key_twice_with_one_value_is_said_once() -> None:
     assert (Stated("T", "25 degC"),) == read_conditions("T = 25 degC; T = 25 degC")
 
 
+def test_one_key_twice_with_equal_quantities_is_said_once() -> None:
+    """The same quantity in another unit is no contradiction; the first text stays."""
+    assert (Stated("J", "200 A/cm²"),) == read_conditions("J = 200 A/cm²; J = 2 A/mm²")
+    assert (Stated("T", "-40~150 degC"),) == read_conditions("T = -40~150 degC; T = -40~150 ℃")
+
+
+def test_a_semicolon_inside_braces_separates_members() -> None:
+    """`{200; 250}` is one set, in either punctuation, and the conditions behind it are read."""
+    for text in ("J = {200; 250} A/cm^2; T = 25 degC", "J = {200； 250} A/cm^2；T = 25 degC"):
+        assert (Stated("J", "{200; 250} A/cm^2"), Stated("T", "25 degC")) == read_conditions(text)
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
         ("T = 25 degC; T = 30 degC", "condition_twice"),
+        ("J = 200 A/cm²; J = 2.1 A/mm²", "condition_twice"),
+        ("P = 5 mW; P = 5 MW", "condition_twice"),
         ("25 degC", "condition_syntax"),
+        ("J = {200; 250 A/cm^2", "condition_syntax"),
         ("= 25 degC", "condition_syntax"),
         ("x" * 5000, "conditions_too_long"),
     ],

@@ -155,12 +155,14 @@ def test_format_reads_back(value: Fraction) -> None:
         (Fraction(-999), "-999.0"),
         (Fraction(0), "0"),
         (Fraction(-1, 8), "-0.125"),
-        (Fraction(10**80), f"{10**80}/1"),
+        (Fraction(10**80), str(10**80)),
+        (Fraction(-(10**99) - 1), str(-(10**99) - 1)),
+        (Fraction(10**100 + 1), f"{10**100 + 1}/1"),
         (Fraction(1, 2**70), f"1/{2**70}"),
     ],
 )
 def test_format_is_decimal_where_finite(value: Fraction, expected: str) -> None:
-    """A finite decimal of sane length is written as such, anything else as a quotient, and both read back."""
+    """An integer and a finite decimal of sane length are written as such, the rest as a quotient; all read back."""
     assert expected == format_exact(value)
     assert value == read_number(expected).value
 

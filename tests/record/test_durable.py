@@ -41,6 +41,34 @@ def test_an_existing_file_is_kept_unless_replaced(tmp_path: Path) -> None:
     assert [path] == list(tmp_path.iterdir())
 
 
+def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:
+    """Without its folder a file is refused by the folder's name; a file in the folder's place is none."""
+    (tmp_path / "file").write_bytes(b"")
+
+    for folder in (tmp_path / "missing" / "folder", tmp_path / "file"):
+        with pytest.raises(UsageError) as refusal:
+            write_durably(folder / "key", b"x", replace=False)
+        assert ("file_folder_absent", folder, "key") == (
+            refusal.value.code,
+            refusal.value.reason["folder"],
+            refusal.value.reason["file"],
+        )
+
+
+def test_a_folder_that_refuses_leaves_the_files_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error of the folder names the file that was asked for, never the temporary one."""
+
+    def refuse(**_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(tmp_path / ".key.x.part"))
+
+    monkeypatch.setattr("tempfile.mkstemp", refuse)
+
+    with pytest.raises(PermissionError) as refusal:
+        write_durably(tmp_path / "key", b"x", replace=False)
+
+    assert str(tmp_path / "key") == refusal.value.filename
+
+
 @pytest.mark.parametrize("step", ["fsync", "replace", "hardlink_to"])
 def test_a_failure_leaves_the_old_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     """A disk that fails at any step leaves the old file, and no other."""

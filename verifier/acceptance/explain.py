@@ -26,7 +26,8 @@ from verifier.errors import CatalogueError, PredicateError
 from verifier.quantity.number import format_exact
 from verifier.quantity.region import Interval, Region
 from verifier.quantity.surd import Bound
-from verifier.wording import Reason
+from verifier.report.statistic_words import statistic_words
+from verifier.wording import Language, Reason
 
 __all__ = ["Explanation", "Step", "explain"]
 
@@ -41,6 +42,16 @@ class Step:
 
     depth: int
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class _Statistic:
+    """A deciding statistic, said as the reports say it."""
+
+    name: str
+
+    def text(self, lang: Language) -> str:
+        return statistic_words(self.name, lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +103,7 @@ def _steps(target: Target, ruling: Ruling, correlations: tuple[Correlation, ...]
         yield from _budget(derived, ruling)
         if seed is not None:
             yield from _simulated(derived, ruling, correlations, seed)
-    yield Step(0, Reason.of("explain_statistic", statistic=ruling.statistic))
+    yield Step(0, Reason.of("explain_statistic", statistic=_Statistic(str(ruling.statistic))))
     decided = value_text(ruling.decided.possible)
     if decided is not None:
         yield Step(1, Reason.of("explain_value", value=decided, unit=_unit(ruling)))

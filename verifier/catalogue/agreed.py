@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,8 +11,9 @@ from verifier.catalogue.expression import Constant, Expression, Negation, Quanti
 from verifier.catalogue.grammar import read_statement
 from verifier.catalogue.predicate import Comparison, Covers, Predicate, Requirement, Within
 from verifier.catalogue.target import Condition, Form, Need, Severity, Source
-from verifier.errors import CatalogueError, PredicateError
+from verifier.errors import CatalogueError, NumberError, PredicateError, UnitError
 from verifier.quantity.region import Region
+from verifier.quantity.stated import stated_quantity
 from verifier.quantity.units import DIMENSIONLESS, Unit
 
 __all__ = ["agreed_region", "quantity_of", "required_as_written", "tolerated"]
@@ -98,20 +100,33 @@ def tolerated(region: Region, unit: Unit, text: str) -> Region:
 def required_as_written(requirement: Requirement, declared: Condition | None = None) -> Condition:
     """The condition that `@ key = value` asks for: required, tolerance 0, and without order unless declared.
 
+    A range `-40~150 degC` or a set `{25, 150} degC` is met by the very same values alone, in whatever unit.
+
     Args:
         requirement: What stands behind `@`.
         declared: The target's condition of this key, whose names and severity are kept.
     """
     condition = declared or _undeclared(requirement)
-    try:
-        found = None if condition.form is Form.CLASS else agreed_region(requirement.value)
-    except PredicateError:
-        found = None
     text = requirement.value
+    found = None if condition.form is Form.CLASS else _agreed_values(text)
     if found is not None:
-        return replace(condition, form=Form.VALUE, text=text, region=found[0], unit=found[1], classes=())
+        form, region, unit = found
+        return replace(condition, form=form, text=text, region=region, unit=unit, classes=())
     spellings = dict(condition.classes).get(text, ())
     return replace(condition, form=Form.CLASS, text=text, region=None, unit=None, classes=((text, spellings),))
+
+
+def _agreed_values(text: str) -> tuple[Form, Region, Unit] | None:
+    """What `@ key =` asks for, and how it is held; None where it is no quantity."""
+    with suppress(NumberError, UnitError):
+        region, unit = stated_quantity(text)
+        # As arithmetic `2 V - 5 V` is -3 V; as a condition it is a range.
+        if not region.is_point():
+            return Form.SAME, region, unit
+    try:
+        return Form.VALUE, *agreed_region(text)
+    except PredicateError:
+        return None
 
 
 def _undeclared(requirement: Requirement) -> Condition:

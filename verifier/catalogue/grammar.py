@@ -39,6 +39,7 @@ from verifier.catalogue.predicate import (
 )
 from verifier.catalogue.scanner import Token
 from verifier.errors import PredicateError
+from verifier.quantity.stated import split_list
 from verifier.quantity.units import DIMENSIONLESS
 
 __all__ = ["read_statement"]
@@ -98,7 +99,7 @@ class _Parser(Arithmetic):
     def requirements(self) -> tuple[Requirement, ...]:
         found: dict[str, Requirement] = {}
         start = self.here.start
-        for piece in self.text[start:].split(";"):
+        for piece in split_list(self.text[start:]):
             column = start + 1 + len(piece) - len(piece.lstrip())
             sign = piece.find("=")
             written = self.source[start : start + len(piece)]

@@ -25,6 +25,7 @@ from verifier.catalogue.schema import (
     StandardSource,
     TargetSource,
 )
+from verifier.catalogue.schema_fault import schema_fault
 from verifier.catalogue.statistic import Statistic, read_statistic
 from verifier.catalogue.target import (
     Changes,
@@ -99,7 +100,7 @@ def load_standards(folder: Path) -> dict[str, Standard]:
     try:
         found = _STANDARDS.validate_python(_toml(path))
     except ValidationError as error:
-        raise _refusal(path, error) from error
+        raise schema_fault(path.name, error) from error
     return {name: Standard(name, standard.title.words(), standard.verified) for name, standard in found.items()}
 
 
@@ -131,13 +132,7 @@ def read_model(model: type[_M], path: Path) -> _M:
     try:
         return model.model_validate(_toml(path))
     except ValidationError as error:
-        raise _refusal(path, error) from error
-
-
-def _refusal(path: Path, error: ValidationError) -> CatalogueError:
-    first = error.errors(include_url=False)[0]
-    key = ".".join(str(step) for step in first["loc"])
-    return CatalogueError("catalogue_key_wrong", file=path.name, key=key, why=first["msg"], count=error.error_count())
+        raise schema_fault(path.name, error) from error
 
 
 def target_from(source: TargetSource) -> Target:

@@ -69,6 +69,7 @@ class Form(StrEnum):
 
     VALUE = "value"
     COVERS = "covers"
+    SAME = "same"
     CLASS = "class"
     STATED = "stated"
 

@@ -14,7 +14,7 @@ import click
 
 from verifier.acceptance.refused import Refused
 from verifier.errors import VerifierError
-from verifier.wording import LANGUAGES, Language, words
+from verifier.wording import LANGUAGES, Language, Reason, words
 
 __all__ = ["DONE", "NO", "NOT_ASKED", "OPEN", "command_options", "language", "print_json", "say"]
 
@@ -51,7 +51,7 @@ def command_options(command: _Command) -> _Command:
         except Refused as refusal:
             _list_faults(refusal)
         except VerifierError as error:
-            say(words("error_line", language(), why=error.reason.text(language())), err=True)
+            say(Reason.of("error_line", why=error.reason).text(language()), err=True)
         except BrokenPipeError:
             # Whoever read the output has gone, and there is nobody to tell: the last flush goes nowhere.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

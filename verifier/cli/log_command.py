@@ -14,7 +14,7 @@ from verifier.errors import RecordError, UsageError
 from verifier.record.archive import read_archive
 from verifier.record.durable import write_durably
 from verifier.record.log import found_log, open_log
-from verifier.wording import words
+from verifier.wording import Reason, words
 
 __all__ = ["log"]
 
@@ -109,6 +109,6 @@ def log_check(old: Path, new: Path | None, log_key: str | None, **_: Any) -> Non
             saved, newer = check_growth(old.read_bytes(), new, key)
             say(words("log_grown", lang, name=newer.origin, old=saved.size, new=newer.size))
     except RecordError as error:
-        say(words("record_refused", lang, why=error.text(lang)))
+        say(Reason.of("record_refused", why=error.reason).text(lang))
         raise SystemExit(NO) from error
     raise SystemExit(DONE)

@@ -35,7 +35,7 @@ from verifier.record.keyfile import public_line, write_key
 from verifier.record.keys import Ed25519Signer, Signer
 from verifier.record.timestamp import check_stamp, read_authorities, stamp_query
 from verifier.record.trust import read_trust
-from verifier.wording import words
+from verifier.wording import Reason, words
 
 __all__ = ["keygen", "rerun", "seal", "show", "stamp", "verify"]
 
@@ -248,5 +248,5 @@ def _refuse(error: RecordError, *, as_json: bool) -> NoReturn:
         refusal = {"code": error.code, "zh": error.text("zh"), "en": error.text("en")}
         print_json({"verified": False, "error": refusal})
     else:
-        say(words("record_refused", lang, why=error.text(lang)))
+        say(Reason.of("record_refused", why=error.reason).text(lang))
     raise SystemExit(NO)

@@ -11,9 +11,8 @@ from verifier.catalogue.expression import Quantity
 from verifier.catalogue.target import Condition, Form, Need, Severity
 from verifier.decision.verdict import Verdict
 from verifier.errors import NumberError, UnitError
-from verifier.quantity.conversion import in_unit
-from verifier.quantity.measured import read_measured, split_quantities
 from verifier.quantity.region import Region
+from verifier.quantity.stated import members_of, say_the_same, stated_regions
 from verifier.quantity.surd import Bound
 from verifier.quantity.units import Unit
 from verifier.wording import Reason
@@ -89,7 +88,7 @@ def hold_conditions(conditions: tuple[Condition, ...], stated: Mapping[str, str]
                 not_stated.append(condition)
             continue
         text = texts[0]
-        different = next((other for other in texts if other != text), None)
+        different = next((other for other in texts if not _agree(text, other, condition)), None)
         if different is not None:
             hold = Hold.NEITHER
             reasons.append(Reason.of("condition_twice", key=condition.key, one=text, two=different))
@@ -117,7 +116,7 @@ def _compare(condition: Condition, text: str) -> tuple[Hold, Reason | None, Quan
     if condition.unit is None:
         return Hold.BOTH, None, None
     try:
-        found = _stated_region(text, condition.unit, highest=condition.highest)
+        found = _stated_region(text, condition.unit, highest=condition.highest and condition.form is not Form.SAME)
     except (NumberError, UnitError) as error:
         return Hold.NEITHER, _reason("condition_unreadable", condition, read=text, why=error.reason), None
     quantity = _quantity(found, condition)
@@ -126,21 +125,21 @@ def _compare(condition: Condition, text: str) -> tuple[Hold, Reason | None, Quan
     return *_placed(condition, found, text), quantity
 
 
-def _is_set(text: str) -> bool:
-    return text.strip()[:1] in {"{", "｛"}
+def _agree(one: str, two: str, condition: Condition) -> bool:
+    """Whether two texts under two names of one condition state the same."""
+    if condition.form is Form.CLASS:
+        return _same(one) == _same(two)
+    return say_the_same(one, two, condition.unit)
 
 
 def _same(text: str) -> frozenset[str]:
     """What makes two spellings one: neither blanks nor case count, nor the order of a set in braces."""
-    members = split_quantities(text) if _is_set(text) else (text,)
-    return frozenset(" ".join(member.split()).casefold() for member in members)
+    return frozenset(" ".join(member.split()).casefold() for member in members_of(text))
 
 
 def _stated_region(text: str, unit: Unit, *, highest: bool) -> Region:
     """What a row states: a value, a range or a set `{500, 720} rpm`, of which the highest may be asked for."""
-    members = split_quantities(text) if _is_set(text) else (text,)
-    measured = [read_measured(member, expected=unit) for member in members or (text,)]
-    regions = [in_unit(one.region, one.unit, unit) for one in measured]
+    regions = stated_regions(text, unit)
     if highest and all(region.is_point() for region in regions):
         return max(regions, key=_at)
     return Region.of(*(interval for region in regions for interval in region.intervals))
@@ -164,7 +163,7 @@ def _quantity(found: Region, condition: Condition) -> Quantity | None:
 
 def _placed(condition: Condition, found: Region, text: str) -> tuple[Hold, Reason | None]:
     agreed = condition.region or Region.everything()
-    fits = found.covers(agreed) if condition.form is Form.COVERS else agreed.covers(found)
+    fits = {Form.COVERS: found.covers(agreed), Form.SAME: found == agreed}.get(condition.form, agreed.covers(found))
     if fits:
         return Hold.BOTH, None
     bottom, top = agreed.intervals[0].low, agreed.intervals[-1].high

@@ -21,6 +21,7 @@ from verifier.quantity.conversion import in_unit
 from verifier.quantity.measured import Form as MeasuredForm
 from verifier.quantity.measured import Measured, read_measured, split_members, split_quantities
 from verifier.quantity.region import Region
+from verifier.quantity.stated import say_the_same
 from verifier.quantity.uncertainty import StatedUncertainty, Uncertainty, read_uncertainty
 from verifier.quantity.units import DIMENSIONLESS, Unit
 from verifier.wording import Reason
@@ -149,7 +150,7 @@ def _stated(target: Target, row: Row, basis: str) -> dict[str, str]:
     stated = {condition.key: condition.value for condition in read_conditions(row.conditions)}
     for condition in target.conditions:
         column = getattr(row, condition.key, "") if condition.key in _COLUMNS else ""
-        if column and stated.setdefault(condition.key, column) != column:
+        if column and not say_the_same(stated.setdefault(condition.key, column), column, condition.unit):
             raise MeasurementError("condition_twice", key=condition.key, one=stated[condition.key], two=column)
     if basis and any(condition.key == "basis" for condition in target.conditions):
         stated.setdefault("basis", basis)

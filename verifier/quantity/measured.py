@@ -20,7 +20,7 @@ from verifier.quantity.refusal import LONGEST, refusal
 from verifier.quantity.region import Region
 from verifier.quantity.units import DIMENSIONLESS, Spellings, Unit, read_unit
 
-__all__ = ["Form", "Measured", "read_measured", "read_members", "split_members", "split_quantities"]
+__all__ = ["Form", "Measured", "read_measured", "read_members", "split_members", "split_quantities", "unit_behind"]
 
 
 class Form(StrEnum):
@@ -315,6 +315,25 @@ def _behind(member: str) -> str:
     """What stands behind the number of a member; nothing where it begins with none."""
     head = _HEAD.match(member)
     return "" if head is None else member[head.end() :].strip()
+
+
+def unit_behind(text: str) -> str:
+    """The text of the unit in a number, bound or range; blank where it names none or is nothing of these.
+
+    >>> unit_behind("-40~150 degC"), unit_behind("<5 V")
+    ('degC', 'V')
+    """
+    if len(text) > LONGEST:
+        return ""
+    line = " ".join(plain_line(text).split())
+    line = next((line[len(mark) :].strip() for mark, _ in _QUALIFIERS if line.startswith(mark)), line)
+    head = _HEAD.match(line)
+    tail = "" if head is None else line[head.end() :]
+    split = _RANGE.match(tail) or _hyphen_range(tail)
+    high = _HEAD.match(tail, split.end()) if split else None
+    if split and high:
+        return tail[high.end() :].strip() or split[1].strip()
+    return tail.strip()
 
 
 def read_members(text: str) -> Measured:

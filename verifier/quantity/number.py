@@ -172,7 +172,9 @@ def _refuse_fraction(text: str, below: str) -> NoReturn:
 
 
 def format_exact(value: Fraction) -> str:
-    """A number in digits that read back as the same number: a finite decimal of at most 60 digits, else p/q.
+    """A number in digits that read back as the same number: an integer, a decimal of at most 60 digits, else p/q.
+
+    An integer of more significant digits than are read stays p/1, which is.
 
     >>> format_exact(Fraction(17, 200)), format_exact(Fraction(1, 3))
     ('0.085', '1/3')
@@ -186,7 +188,7 @@ def format_exact(value: Fraction) -> str:
     decimals = max(twos, fives)
     if rest == 1 and decimals <= _LONGEST_DECIMAL:
         digits = str(numerator * 10**decimals // denominator).rjust(decimals + 1, "0")
-        if len(digits) <= _LONGEST_DECIMAL:
+        if len(digits) <= _LONGEST_DECIMAL or (not decimals and len(digits.rstrip("0")) <= _MOST_DIGITS):
             text = f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else sign + digits
             # A bare -999 stands for a missing value in many files, so it is not written that way.
             return f"{text}.0" if text in _SENTINELS else text

@@ -26,10 +26,17 @@ def write_durably(path: Path, data: bytes, *, replace: bool, mode: int = 0o644) 
         mode: Its rights.
 
     Raises:
-        UsageError: The file exists and may not be replaced.
+        UsageError: The file exists and may not be replaced, or there is no folder to write it into.
         OSError: The disk or the folder refuses; nothing has changed.
     """
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise UsageError("file_folder_absent", file=path.name, folder=path.parent) from error
+    except OSError as error:
+        # Whoever reads the refusal named the file, and knows nothing of the temporary one.
+        error.filename = str(path)
+        raise
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as stream:
