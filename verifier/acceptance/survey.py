@@ -26,7 +26,7 @@ from verifier.acceptance.group_file import GroupFile
 from verifier.acceptance.library import OpenGuide, open_guide
 from verifier.acceptance.under_contract import Agreed, agree, contract_of
 from verifier.catalogue.guide import Project
-from verifier.decision.result import reason_fields
+from verifier.decision.result import condition_fields, reason_fields
 from verifier.decision.ruling import Context
 from verifier.errors import UsageError
 from verifier.measurement.evidence import find_evidence
@@ -211,9 +211,7 @@ def _with_counts(
             "inputs": counts.inputs,
             "excluded": counts.excluded,
         }
-        target["conditions_not_stated"] = [
-            {"key": one.key, "zh": one.name.zh, "en": one.name.en} for one in ruling.not_stated
-        ]
+        target["conditions_not_stated"] = [condition_fields(one) for one in ruling.not_stated]
     result["plan"] = {
         "engine": "scalar" if all(scan.whole for scan in scans) else "local",
         "rows": tally.counted,

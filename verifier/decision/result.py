@@ -12,6 +12,7 @@ from typing import Any
 
 from verifier.catalogue.expression import Quantity, value_of
 from verifier.catalogue.predicate import Comparison, Statement
+from verifier.catalogue.target import Condition
 from verifier.catalogue.written import bound_text, decimal_text, limit_text
 from verifier.decision.judge import Amount, Judgement, MemberSet, Possible
 from verifier.decision.probability import conformance, shown
@@ -30,6 +31,7 @@ from verifier.wording import Reason
 
 __all__ = [
     "SCHEMA",
+    "condition_fields",
     "limit_of",
     "margin_fields",
     "ratify_of",
@@ -142,8 +144,13 @@ def _not_stated(rows: Sequence[RowVerdict]) -> list[Fields]:
     found = {}
     for row in rows:
         for condition in () if row.sample.held is None else row.sample.held.not_stated:
-            found[condition.key] = {"key": condition.key, "zh": condition.name.zh, "en": condition.name.en}
+            found[condition.key] = condition_fields(condition)
     return list(found.values())
+
+
+def condition_fields(condition: Condition) -> Fields:
+    """A condition by its key, with its name in both languages."""
+    return {"key": condition.key, "zh": condition.name.zh, "en": condition.name.en}
 
 
 def limit_of(statement: Statement, given: Mapping[str, Quantity]) -> Fields:
