@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from math import isnan
 
 import pytest
@@ -15,6 +16,8 @@ from verifier.measurement.delimited import Record
 from verifier.measurement.grid import Reading, lay_out
 from verifier.measurement.limits import LIMITS
 from verifier.plan.block import Block, Codes, block_of_batch
+from verifier.plan.digits import FEW, MANY, NONE
+from verifier.plan.text_block import NumberOf, sound_cell
 from verifier.plan.threshold import Width
 
 _HEAD = ("target", "value", "unit")
@@ -46,25 +49,44 @@ def test_texts_become_numbers_as_in_delimited_text() -> None:
 
     assert [1.5, 0.12345678901234567] == numbers[::2]
     assert all(isnan(number) for number in numbers[1::2])
-    assert [2, 0, 17, 0] == block.digits.tolist()
+    assert [FEW, NONE, MANY, NONE] == block.digits.tolist()
 
 
-def test_kinds_are_asked_for_once_while_dictionaries_last() -> None:
-    """A combination known from the block before keeps its number; another dictionary begins anew."""
-    codes, asked = Codes(), []
-
+def _asking(asked: list[tuple[str, str]]) -> NumberOf:
     def number_of(cells: tuple[str, ...], _line: int) -> int:
         asked.append((cells[0], cells[2]))
         return len(asked) - 1
 
-    targets, units = ["a", "b", "a", "a"], ["mm", "mm", "um", "mm"]
-    for _ in range(2):
-        found = _block([targets, ["1"] * 4, units], codes).kinds(_KEYS, number_of).tolist()
-        assert [("a", "mm"), ("b", "mm"), ("a", "um"), ("a", "mm")] == [asked[number] for number in found]
+    return number_of
 
-    assert 3 == len(asked)
-    found = _block([["c"] * 4, ["1"] * 4, units], codes).kinds(_KEYS, number_of).tolist()
-    assert [("c", "mm"), ("c", "mm"), ("c", "um"), ("c", "mm")] == [asked[number] for number in found]
+
+def test_kinds_are_asked_for_once() -> None:
+    """A combination of words is known again, whatever dictionary the words come in."""
+    codes, asked = Codes(), list[tuple[str, str]]()
+    rng = random.Random(3)  # noqa: S311 -- test data
+    for size in (1, 2, 3, 40, 3):
+        # A new block has new dictionaries; blanks and nulls are one word, as spaces and forms of Unicode are.
+        targets = [rng.choice(["a", " a", "b", "c", "é", "e\u0301"][: size + 1]) for _ in range(30)]
+        units = [rng.choice([None, "", " ", *(f"u{n}" for n in range(size))]) for _ in range(30)]
+        found = _block([targets, ["1"] * 30, units], codes).kinds(_KEYS, _asking(asked)).tolist()
+
+        read = [(sound_cell(target), sound_cell(unit)) for target, unit in zip(targets, units, strict=True)]
+        assert read == [asked[number] for number in found]
+
+    before = len(asked)
+    _block([targets[::-1], ["1"] * 30, units[::-1]], codes).kinds(_KEYS, _asking(asked))
+
+    assert before == len(asked)
+
+
+def test_more_combinations_than_find_room_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the words of all columns make too many combinations, those that occur are numbered."""
+    monkeypatch.setattr("verifier.plan.block._MOST_CODES", 8)
+    codes, asked = Codes(), list[tuple[str, str]]()
+    targets, units = [str(n % 7) for n in range(50)], [str(n % 5) for n in range(49)] + [None]
+    found = _block([targets, ["1"] * 50, units], codes).kinds(_KEYS, _asking(asked)).tolist()
+
+    assert list(zip(targets, [sound_cell(unit) for unit in units], strict=True)) == [asked[n] for n in found]
 
 
 def test_a_column_that_is_not_there_has_no_cells() -> None:

@@ -14,7 +14,7 @@ pytest.importorskip("numba", reason="the extra big is not installed")
 
 import numpy as np
 
-from verifier.plan.digits import POWERS
+from verifier.plan.digits import FEW, MANY, NONE, POWERS
 from verifier.plan.kernel import join, look_up, sort_rows
 
 
@@ -44,19 +44,19 @@ def test_compiled_and_interpreted_agree(flag: int, near: float) -> None:
     rng = random.Random(flag)  # noqa: S311 -- test data
     edges = (nan, inf, 0.0, 1.0, 2.0, 1 + 2**-52, -1.0, 1e38, 1e-300, -999.0)
     values = [rng.choice((*edges, rng.gauss(1.5, 1))) for _ in range(400)]
-    digits = [rng.choice((1, 5, 15, 16, 255)) for _ in values]
+    digits = [rng.choice((NONE, FEW, MANY)) for _ in values]
 
     assert _sorted(sort_rows.source, values, digits, flag, near) == _sorted(sort_rows, values, digits, flag, near)
 
 
 def test_only_open_questions_are_set_aside() -> None:
-    """A short text at a tie is decided; a long one, a zero, what is not finite and a missing-value mark are not."""
-    values = [1.0, 1.0, 1.5, nan, inf, 0.0, -999.0, 5.0, 5.0]
-    digits = [3, 16, 16, 3, 3, 1, 4, 1, 200]
+    """A short text at a tie and a zero are decided; a long one, a tiny one, what is not finite and a mark are not."""
+    values = [1.0, 1.0, 1.5, nan, inf, 0.0, -999.0, 5.0, 5.0, 0.0, -0.0]
+    digits = [FEW, MANY, MANY, FEW, FEW, FEW, FEW, FEW, MANY, NONE, NONE]
     aside, *arrays = _sorted(sort_rows, values, digits, 0)
 
     assert [1, 3, 4, 5, 6] == arrays[8][:aside]
-    assert [0, 2, 2] == arrays[1]
+    assert [2, 2, 2] == arrays[1]
 
 
 def test_doubles_of_few_digits_need_no_other_reader() -> None:
@@ -67,9 +67,10 @@ def test_doubles_of_few_digits_need_no_other_reader() -> None:
 
 
 def test_codes_are_joined_and_looked_up() -> None:
-    """A code of two columns is the first's times the words of the second, plus its own; what has no number is told."""
-    code, found = np.array([1, 0, 2], np.int32), np.zeros(3, np.int32)
-    join(3, code, np.array([2, 0, 1], np.int32), 3)
+    """A code is the sum of what its words count; what has no number is told."""
+    code, found = np.zeros(3, np.int32), np.zeros(3, np.int32)
+    join(3, code, np.array([1, 0, 2], np.int32), np.array([0, 3, 6], np.int32))
+    join(3, code, np.array([2, 0, 1], np.int32), np.array([0, 1, 2], np.int32))
     numbers = np.array([7, -1, -1, -1, -1, 9, -1, -1], np.int32)
 
     assert [5, 0, 7] == code.tolist()

@@ -15,12 +15,12 @@ from verifier.errors import MeasurementError
 from verifier.measurement.columns import COLUMNS
 from verifier.measurement.delimited import records_of
 from verifier.measurement.encoding import decode, refuse_private_use
-from verifier.measurement.grid import Reading, lay_out
+from verifier.measurement.grid import Reading, lay_out, open_grid
 from verifier.measurement.header_line import find_header
 from verifier.measurement.limits import LIMITS, Limits
 from verifier.measurement.raw_file import RawFile
 from verifier.measurement.row import Row
-from verifier.measurement.table import read_table, rows_of, unknown_headers
+from verifier.measurement.table import rows_of, unknown_headers
 from verifier.wording import Reason
 
 __all__ = ["RowStream", "first_row", "iter_rows"]
@@ -118,8 +118,8 @@ def first_row(path: Path, file: str, encoding: str | None = None, limits: Limits
         MeasurementError: The file is not to be unpacked.
         OSError: The file cannot be read.
     """
-    head = _beginning(_head(path, file, limits))
-    return next(iter(read_table(head, file, encoding, limits).rows), None)
+    opened = open_grid(_beginning(_head(path, file, limits)), file, encoding, limits=limits)
+    return next(rows_of(opened.body, opened.reading), None)
 
 
 def _told(rows: Iterator[Row], raw: RawFile, stream: RowStream) -> Iterator[Row]:

@@ -17,9 +17,9 @@ from verifier.measurement.delimited import Record
 from verifier.measurement.grid import Reading
 from verifier.measurement.row import Row
 from verifier.measurement.table import rows_of
-from verifier.plan.digits import POWERS, read_numbers
+from verifier.plan.digits import FIVES, POWERS, read_numbers
 from verifier.plan.kernel import join, look_up
-from verifier.plan.machine import Array
+from verifier.plan.machine import Array, Rooms
 from verifier.plan.text_block import NumberOf, sound_cell
 from verifier.plan.threshold import Width
 
@@ -30,39 +30,65 @@ _MOST_CODES: Final = 1 << 22
 
 
 @dataclass
+class Vocabulary:
+    """The words of one column, numbered from 1 as they are met; 0 is no word.
+
+    Row groups come with dictionaries of their own, whose words are mostly the same.
+
+    Attributes:
+        words: The words, as the reader of rows has them; the first is none.
+        room: How many numbers there may be before codes are numbered anew.
+    """
+
+    words: list[str] = field(default_factory=lambda: [""])
+    room: int = 2
+    _numbers: dict[str, int] = field(default_factory=lambda: {"": 0})
+    _dictionary: Any = None
+    _translated: Array = field(default_factory=lambda: np.zeros(1, np.int32))
+
+    def translated(self, dictionary: Any) -> Array:  # noqa: ANN401 -- Arrow has no types
+        """(n + 1,) the number of each word of a dictionary, and last that of none."""
+        if self._dictionary is None or not dictionary.equals(self._dictionary):
+            found = [self._number(sound_cell(word)) for word in dictionary.to_pylist()]
+            self._dictionary, self._translated = dictionary, np.array([*found, 0], np.int32)
+            while self.room < len(self.words):
+                self.room *= 2
+        return self._translated
+
+    def _number(self, word: str) -> int:
+        number = self._numbers.setdefault(word, len(self.words))
+        if number == len(self.words):
+            self.words.append(word)
+        return number
+
+
+@dataclass
 class Codes:
-    """The number of each combination of words, for as long as blocks come with the same dictionaries."""
+    """What the blocks of one file share: words, the kind that each combination of them has, and room for their rows.
 
-    words: list[Any] = field(default_factory=list)
-    known: Array = field(default_factory=lambda: np.empty(0, np.int32))
-    _rooms: dict[int, Array] = field(default_factory=dict)
+    Attributes:
+        vocabularies: The words of each column.
+        rooms: Arrays that each block fills anew.
+    """
 
-    def numbers(self, words: list[Any], size: int) -> Array:
-        """(size,) the number of each combination; -1 where no row has had it.
+    vocabularies: dict[str, Vocabulary] = field(default_factory=dict)
+    rooms: Rooms = field(default_factory=Rooms)
+    _known: Array = field(default_factory=lambda: np.empty(0, np.int32))
+    _shape: tuple[int, ...] = ()
+
+    def vocabulary(self, key: str) -> Vocabulary:
+        """The words of one column."""
+        return self.vocabularies.setdefault(key, Vocabulary())
+
+    def numbers(self, shape: tuple[int, ...]) -> Array:
+        """(combinations,) the number of the kind of each; -1 where no row has had it.
 
         Args:
-            words: The dictionary of each column.
-            size: How many combinations there are.
+            shape: How many numbers the words of each column have.
         """
-        same = len(words) == len(self.words) and all(a.equals(b) for a, b in zip(words, self.words, strict=True))
-        if not same or self.known.size != size:
-            self.words, self.known = words, np.full(size, -1, np.int32)
-        return self.known
-
-    def joined(self, parts: Sequence[tuple[Array, int]], rows: int) -> Array:
-        """(rows,) the combination that each row has."""
-        code = self.room(0, rows)
-        code[:] = 0
-        for indices, several in parts:
-            join(rows, code, indices, several)
-        return code
-
-    def room(self, number: int, rows: int) -> Array:
-        """(rows,) int32 that the next block uses anew, which spares new pages."""
-        found = self._rooms.get(number)
-        if found is None or found.size < rows:
-            found = self._rooms[number] = np.empty(rows, np.int32)
-        return found[:rows]
+        if shape != self._shape:
+            self._shape, self._known = shape, np.full(prod(shape), -1, np.int32)
+        return self._known
 
 
 @dataclass
@@ -108,7 +134,7 @@ class Block:
 
     @property
     def digits(self) -> Array:
-        """(n,) significant digits of each value, at most 255; empty where the values are binary."""
+        """(n,) how many significant digits each value has; empty where the values are binary."""
         return self._numbers[1]
 
     @cached_property
@@ -118,13 +144,16 @@ class Block:
             whole = values if self.width is Width.DOUBLE else values.cast(pa.float64())
             return np.asarray(pc.fill_null(whole, float("nan")) if whole.null_count else whole), np.empty(0, np.uint8)
         size = len(values)
-        numbers, digits, rough = np.empty(size), np.empty(size, np.uint8), np.empty(size, np.int32)
+        numbers, digits, rough = (
+            self.codes.rooms.of(name, size, kind)
+            for name, kind in (("x", np.float64), ("digits", np.uint8), ("rough", np.int32))
+        )
         _, ends, texts = values.buffers()
         offsets = np.frombuffer(ends, np.int32)[values.offset : values.offset + size + 1]
         data = np.frombuffer(texts or b"\0", np.uint8)
-        late = rough[: read_numbers(data, offsets, size, POWERS, numbers, digits, rough)]
-        if late.size:
-            numbers[late] = np.asarray(pc.cast(pc.utf8_ltrim(values.take(pa.array(late)), "+"), pa.float64()))
+        late = rough[: read_numbers(data, offsets, size, POWERS, FIVES, numbers, digits, rough)]
+        for row in late.tolist():
+            numbers[row] = float(data[offsets[row] : offsets[row + 1]].tobytes())
         return numbers, digits
 
     def kinds(self, columns: frozenset[str], number_of: NumberOf) -> Array:
@@ -134,34 +163,39 @@ class Block:
             columns: Keys of the columns that tell kinds apart.
             number_of: Asked for one row of each kind.
         """
-        parts: list[tuple[Array, int]] = []
-        words: list[Any] = []
-        for key in sorted(columns):
-            column = self._column(key)
-            if column is None:
-                continue
-            several = len(column.dictionary)
-            words.append(column.dictionary)
-            if several > 1 or column.null_count:
-                filled = column.indices.fill_null(several) if column.null_count else column.indices
-                parts.append((np.asarray(filled), several + 1))
-        size = prod(several for _, several in parts)
-        if size <= _MOST_CODES:
-            code, numbers = self.codes.joined(parts, len(self)), self.codes.numbers(words, size)
-        else:
-            # Numbered anew for this block alone.
-            code, size = _dense(parts)
-            code = code.astype(np.int32)
-            numbers = np.full(size, -1, np.int32)
-        found = self.codes.room(1, len(self))
-        if not look_up(len(self), code, numbers, found):
+        keys = [key for key in sorted(columns) if key in self._at]
+        code, known = self._coded(keys)
+        found = self.codes.rooms.of("kind", len(self), np.int32)
+        if not look_up(len(self), code, known, found):
             return found
         missing = np.flatnonzero(found < 0)
         for row in missing[np.unique(code[missing], return_index=True)[1]].tolist():
-            cells = tuple(sound_cell(column[row].as_py()) for column in self.columns)
-            numbers[code[row]] = number_of(cells, self.line + row)
-        look_up(len(self), code, numbers, found)
+            stated = {key: sound_cell(self.columns[self._at[key]][row].as_py()) for key in keys}
+            known[code[row]] = number_of(tuple(stated.get(str(key), "") for key in self.reading.keys), self.line + row)
+        look_up(len(self), code, known, found)
         return found
+
+    def _coded(self, keys: Sequence[str]) -> tuple[Array, Array]:
+        """(n,) the combination of words that each row has, and the number of the kind of each combination."""
+        vocabularies = [self.codes.vocabulary(key) for key in keys]
+        columns = [self.columns[self._at[key]] for key in keys]
+        numbers = [one.translated(column.dictionary) for one, column in zip(vocabularies, columns, strict=True)]
+        shape = tuple(one.room for one in vocabularies)
+        if prod(shape) > _MOST_CODES:
+            # Numbered anew for this block alone.
+            parts = zip(columns, numbers, shape, strict=True)
+            code, size = _dense([(of[_indices(column)], room) for column, of, room in parts])
+            return code.astype(np.int32), np.full(size, -1, np.int32)
+        code = self.codes.rooms.of("code", len(self), np.int32)
+        code[:] = 0
+        step = 1
+        for column, of, room in zip(columns, numbers, shape, strict=True):
+            if column.null_count or len(column.dictionary) > 1:
+                join(len(self), code, _indices(column), of * np.int32(step))
+            elif of[0]:
+                code += of[0] * np.int32(step)
+            step *= room
+        return code, self.codes.numbers(shape)
 
     def cells(self, key: str) -> Any:  # noqa: ANN401 -- Arrow has no types
         """The cells of a column that tells no kinds apart, as an Arrow array; None where the table has none."""
@@ -234,6 +268,12 @@ def block_of_batch(
         else:
             return None
     return Block(reading, columns, line, codes or Codes())
+
+
+def _indices(column: Any) -> Array:  # noqa: ANN401 -- Arrow has no types
+    """(n,) int32, the place of each row's word in the dictionary; behind the last for none."""
+    indices = column.indices
+    return np.asarray(indices.fill_null(len(column.dictionary)) if column.null_count else indices)
 
 
 def _dense(parts: Sequence[tuple[Array, int]]) -> tuple[Array, int]:

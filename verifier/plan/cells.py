@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from verifier.plan.digits import number_at
+from verifier.plan.digits import NUMBER_PARTS, number_at
 from verifier.plan.machine import Array, Loop
 
 __all__ = [
@@ -63,6 +63,7 @@ def _take_apart(  # noqa: PLR0915, PLR0917 -- a loop for the compiler takes arra
     columns: int,
     apart: int,
     powers: Array,
+    fives: Array,
     seed: int,
     slots: Array,
     mask: int,
@@ -96,7 +97,8 @@ def _take_apart(  # noqa: PLR0915, PLR0917 -- a loop for the compiler takes arra
         roles: (columns,) what each column is for.
         columns: How many.
         apart: How many of them are looked at apart.
-        powers: (23,) powers of ten.
+        powers: Powers of ten and of two.
+        fives: Powers of five.
         seed: Where the hash begins, so that nobody can choose texts that collide.
         slots: (mask + 1,) number of the kind by hash, -1 for none.
         mask: One less than a power of two.
@@ -109,7 +111,7 @@ def _take_apart(  # noqa: PLR0915, PLR0917 -- a loop for the compiler takes arra
         most_rows: Rows that find room.
         kind: (rows,) number of each row's kind, filled in.
         x: (rows,) each value, filled in; NaN where the text is no plain decimal.
-        digits: (rows,) significant digits of each value, at most 255, filled in.
+        digits: (rows,) how many significant digits each value has, filled in.
         line_at: (rows,) where each line begins, filled in.
         value_at: (rows,) where each value begins, filled in.
         value_to: (rows,) where it ends, filled in.
@@ -160,7 +162,7 @@ def _take_apart(  # noqa: PLR0915, PLR0917 -- a loop for the compiler takes arra
             if role == VALUE:
                 first = start + 1 if stop else start
                 end_of_cell = stop - 1 if stop else end_of_bytes
-                read, late = number_at(data, first, end_of_cell, powers, row, x, digits)
+                read, late = number_at(data, first, end_of_cell, powers, fives, row, x, digits)
                 plain = read == end_of_cell or (
                     stop == 0 and (data[read] == delimiter or data[read] == _FEED or data[read] == _RETURN)
                 )
@@ -289,11 +291,11 @@ def _gather(  # noqa: PLR0917 -- as above
 take_apart = Loop(
     _take_apart,
     (
-        "uint8*", "int64", "int64", "int64", "int64", "int8*", "int64", "int64", "float64*", "uint64", "int32*",
-        "int64", "uint64*", "int64*", "int64", "uint64*", "int64", "uint64*", "int64", "int32*", "float64*", "uint8*",
-        "int32*", "int32*", "int32*", "int32*", "int32*", "int32*", "int32*", "int64*",
+        "uint8*", "int64", "int64", "int64", "int64", "int8*", "int64", "int64", "float64*", "uint64*", "uint64",
+        "int32*", "int64", "uint64*", "int64*", "int64", "uint64*", "int64", "uint64*", "int64", "int32*", "float64*",
+        "uint8*", "int32*", "int32*", "int32*", "int32*", "int32*", "int32*", "int32*", "int64*",
     ),
-    (_word, number_at),
+    (_word, *NUMBER_PARTS),
 )  # fmt: skip
 look = Loop(_look, ("uint8*", "int64"))
 gather = Loop(_gather, ("uint8*", "int64*", "int64", "int32*", "int32*", "uint8*", "int32*"))

@@ -1,11 +1,6 @@
 """The loop over the characters of plain decimals: each one's nearest double, and how many digits it has.
 
-A mantissa up to 2**53 and a power of ten up to 22 make one exact operation on two exact doubles, so its result is the
-double nearest to the text; all other plain decimals are listed for a reader that takes its time. Compiled by
-`verifier.plan.machine`; the integers wrap as 64 bits do.
-
-Source:
-    W. D. Clinger, How to Read Floating Point Numbers Accurately (1990): the exact case.
+Compiled by `verifier.plan.machine`; the integers wrap as 64 bits do.
 """
 
 from __future__ import annotations
@@ -15,36 +10,37 @@ from typing import Final
 import numpy as np
 
 from verifier.plan.machine import Array, Loop
+from verifier.plan.nearest import FIVES, POWERS, nearest_double, normalized, product
 
-__all__ = ["POWERS", "number_at", "read_numbers"]
+__all__ = ["FEW", "FIVES", "MANY", "NONE", "NUMBER_PARTS", "POWERS", "number_at", "read_numbers"]
 
-POWERS: Final = np.array([float(10**n) for n in range(23)])
-"""(23,) the powers of ten that are doubles."""
+NONE, FEW, MANY = 0, 1, 2
+"""How many significant digits a text has: none, for it is a zero without an exponent; at most 15; more."""
 
 _PLUS, _MINUS, _POINT, _NOUGHT, _LARGE_E, _SMALL_E = b"+-.0Ee"
 _LONG: Final = 100
 _NINE: Final = 9
+_FIFTEEN: Final = 15
 _DIGITS: Final = 19
-_POWER: Final = 22
 _MOST_PLACES: Final = 4
-_ZERO, _TEN = np.uint64(0), np.uint64(10)
-_WHOLE: Final = np.uint64(1 << 53)
+_ZERO, _ONE, _TEN = np.uint64(0), np.uint64(1), np.uint64(10)
 
 
-def number_at(  # noqa: PLR0915, PLR0917 -- one pass over a notation
-    data: Array, at: int, end: int, powers: Array, row: int, x: Array, digits: Array
+def number_at(  # noqa: PLR0915, PLR0917 -- one pass over a notation, and no objects for the compiler
+    data: Array, at: int, end: int, powers: Array, fives: Array, row: int, x: Array, digits: Array
 ) -> tuple[int, int]:
     """Read a value: where its cell's plain part ends, and 1 where the double is left to a reader that takes its time.
 
-    Sets the row's double, NaN where the text is no plain decimal, and its significant digits, leading zeros apart.
+    Sets the row's double, NaN where the text is no plain decimal or is left, and how many digits it has.
     """
     start = at
     negative = False
     if at < end and (data[at] == _MINUS or data[at] == _PLUS):
         negative = data[at] == _MINUS
         at += 1
+    first = at
     mantissa = _ZERO
-    count, seen, places, power = 0, 0, 0, 0
+    count, seen, power = 0, 0, 0
     while at < end:
         digit = np.uint8(data[at] - _NOUGHT)
         if digit > _NINE:
@@ -65,40 +61,63 @@ def number_at(  # noqa: PLR0915, PLR0917 -- one pass over a notation
                 count += 1
             mantissa = mantissa * _TEN + np.uint64(digit)
             at += 1
-        places = at - behind
-        seen += places
+        power = behind - at
+        seen -= power
+    if count > _DIGITS:
+        # Once more: 19 digits are what a mantissa of 64 bits takes.
+        mantissa = _ZERO
+        count = 0
+        for k in range(first, at):
+            digit = np.uint8(data[k] - _NOUGHT)
+            if digit <= _NINE and (count > 0 or digit != 0):
+                count += 1
+                if count <= _DIGITS:
+                    mantissa = mantissa * _TEN + np.uint64(digit)
+        power += count - _DIGITS
+    raised = False
     if seen > 0 and at < end and (data[at] == _SMALL_E or data[at] == _LARGE_E):
+        raised = True
         at += 1
         down = False
         if at < end and (data[at] == _MINUS or data[at] == _PLUS):
             down = data[at] == _MINUS
             at += 1
         behind = at
+        shift = 0
         while at < end and at < behind + _MOST_PLACES:
             digit = np.uint8(data[at] - _NOUGHT)
             if digit > _NINE:
                 break
-            power = power * 10 + int(np.int64(digit))
+            shift = shift * 10 + int(np.int64(digit))
             at += 1
         if at == behind or at == behind + _MOST_PLACES:
             seen = 0
-        if down:
-            power = -power
-    digits[row] = min(count, 255)
+        power += -shift if down else shift
+    digits[row] = MANY if count > _FIFTEEN else FEW if count > 0 or raised else NONE
     x[row] = np.nan
     if seen == 0 or at - start > _LONG:
         return at, 0
-    power -= places
-    if count > _DIGITS or mantissa > _WHOLE or power < -_POWER or power > _POWER:
-        return at, 1
-    value = np.float64(mantissa)
-    value = value / powers[-power] if power < 0 else value * powers[power]
+    value = 0.0
+    if count > 0:
+        value = nearest_double(mantissa, power, powers, fives)
+        if np.isnan(value):
+            return at, 1
+        # What was dropped lies between none and one unit of the last digit that was taken.
+        if count > _DIGITS and nearest_double(mantissa + _ONE, power, powers, fives) != value:
+            return at, 1
     x[row] = -value if negative else value
     return at, 0
 
 
 def _read_numbers(  # noqa: PLR0917 -- a loop for the compiler takes arrays, no objects
-    data: Array, offsets: Array, rows: int, powers: Array, x: Array, digits: Array, rough: Array
+    data: Array,
+    offsets: Array,
+    rows: int,
+    powers: Array,
+    fives: Array,
+    x: Array,
+    digits: Array,
+    rough: Array,
 ) -> int:
     """Read texts that lie one behind the other.
 
@@ -106,9 +125,10 @@ def _read_numbers(  # noqa: PLR0917 -- a loop for the compiler takes arrays, no 
         data: Their bytes.
         offsets: (rows + 1,) where each begins.
         rows: How many.
-        powers: (23,) powers of ten.
+        powers: Powers of ten and of two.
+        fives: Powers of five.
         x: (rows,) each value, filled in; NaN where the text is no plain decimal.
-        digits: (rows,) significant digits, at most 255, filled in.
+        digits: (rows,) how many significant digits, filled in.
         rough: (rows,) the rows left to another reader, filled in.
 
     Returns:
@@ -117,7 +137,7 @@ def _read_numbers(  # noqa: PLR0917 -- a loop for the compiler takes arrays, no 
     roughs = 0
     for row in range(rows):
         end = int(offsets[row + 1])
-        read, late = number_at(data, int(offsets[row]), end, powers, row, x, digits)
+        read, late = number_at(data, int(offsets[row]), end, powers, fives, row, x, digits)
         if read != end:
             x[row] = np.nan
         elif late == 1:
@@ -126,6 +146,11 @@ def _read_numbers(  # noqa: PLR0917 -- a loop for the compiler takes arrays, no 
     return roughs
 
 
+NUMBER_PARTS: Final = (normalized, product, nearest_double, number_at)
+"""What a loop that reads numbers calls, each behind what it calls itself."""
+
 read_numbers = Loop(
-    _read_numbers, ("uint8*", "int32*", "int64", "float64*", "float64*", "uint8*", "int32*"), (number_at,)
+    _read_numbers,
+    ("uint8*", "int32*", "int64", "float64*", "uint64*", "float64*", "uint8*", "int32*"),
+    NUMBER_PARTS,
 )

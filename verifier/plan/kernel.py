@@ -9,11 +9,11 @@ from typing import Final
 
 import numpy as np
 
+from verifier.plan.digits import MANY, NONE
 from verifier.plan.machine import Array, Loop
 
 __all__ = ["candidates", "join", "look_up", "sort_rows"]
 
-_SHORT: Final = 15
 _FIFTEEN: Final = 1e14
 _SMALLEST: Final = 1e-290
 _LARGEST: Final = 1e37
@@ -67,7 +67,7 @@ def _sort_rows(  # noqa: PLR0917 -- a loop for the compiler takes arrays, no obj
         rows: How many there are.
         kind: (n,) number of each row's signature.
         x: (n,) value of each row; NaN where the text is no plain decimal.
-        digits: (n,) significant digits of each text; not read for a column of binary numbers.
+        digits: (n,) how many significant digits each text has; not read for a column of binary numbers.
         texts: 1 for texts, 0 for a column of binary numbers.
         near: How near a tie, relative to it, a double of more than 15 digits goes to the exact reader: 0 for texts.
         powers: (23,) powers of ten.
@@ -100,10 +100,12 @@ def _sort_rows(  # noqa: PLR0917 -- a loop for the compiler takes arrays, no obj
         value = x[i]
         s = kind[i]
         magnitude = abs(value)
-        many = digits[i] > _SHORT if texts == 1 else False
+        many = digits[i] == MANY if texts == 1 else False
+        # A zero that is no tiny number is decided by its double.
+        zero = value == 0 and (texts == 0 or digits[i] == NONE)
         flag = flags[s]
         if (
-            not (_SMALLEST < magnitude < _LARGEST)
+            not (zero or _SMALLEST < magnitude < _LARGEST)
             or flag & 2
             or (flag & 1 and value < 0)
             or (value <= _MARK and value in (_MARK, _MARK_4, _MARK_5))
@@ -119,7 +121,7 @@ def _sort_rows(  # noqa: PLR0917 -- a loop for the compiler takes arrays, no obj
             if value >= firsts[c]:
                 zone += 1
             if (many and value == ties[c]) or (
-                near > 0 and abs(value - ties[c]) <= near * magnitude and not _is_short(magnitude, powers)
+                near > 0 and not zero and abs(value - ties[c]) <= near * magnitude and not _is_short(magnitude, powers)
             ):
                 tied = True
         if tied:
@@ -192,20 +194,20 @@ def _candidates(  # noqa: PLR0917 -- as above
     return number
 
 
-def _join(rows: int, code: Array, indices: Array, several: int) -> int:
-    """Make of each row's code and its word in one more column the code of both.
+def _join(rows: int, code: Array, indices: Array, numbers: Array) -> int:
+    """Add to each row's code what its word in one more column counts.
 
     Args:
         rows: How many there are.
-        code: (n,) the code, replaced.
+        code: (n,) the code, added to.
         indices: (n,) number of the word.
-        several: One more than the greatest.
+        numbers: What each word counts.
 
     Returns:
         How many rows there are.
     """
     for i in range(rows):
-        code[i] = code[i] * several + indices[i]
+        code[i] += numbers[indices[i]]
     return rows
 
 
@@ -230,7 +232,7 @@ def _look_up(rows: int, code: Array, numbers: Array, found: Array) -> int:
     return missing
 
 
-join = Loop(_join, ("int64", "int32*", "int32*", "int64"))
+join = Loop(_join, ("int64", "int32*", "int32*", "int32*"))
 look_up = Loop(_look_up, ("int64", "int32*", "int32*", "int32*"))
 sort_rows = Loop(
     _sort_rows,

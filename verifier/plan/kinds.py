@@ -43,6 +43,7 @@ class KindTable:
         least: (zones,) least double so far of each place.
         greatest: (zones,) greatest double so far.
         is_long: (zones,) whether some text had more than 15 digits.
+        rows: (zones,) how many rows so far.
     """
 
     width: Width | None
@@ -61,6 +62,7 @@ class KindTable:
     least: Array = field(default_factory=lambda: np.empty(0))
     greatest: Array = field(default_factory=lambda: np.empty(0))
     is_long: Array = field(default_factory=lambda: np.empty(0, np.int8))
+    rows: Array = field(default_factory=lambda: np.empty(0, np.int64))
     _known: dict[tuple[str, ...], int] = field(default_factory=dict)
     _built: int = -1
 
@@ -124,6 +126,7 @@ class KindTable:
         self.least = np.concatenate((self.least, np.full(more, inf)))
         self.greatest = np.concatenate((self.greatest, np.full(more, -inf)))
         self.is_long = np.concatenate((self.is_long, np.zeros(more, np.int8)))
+        self.rows = np.concatenate((self.rows, np.zeros(more, np.int64)))
 
     def room(self) -> Array:
         """(zones,) how many rows of each zone may still be listed."""

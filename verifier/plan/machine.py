@@ -24,7 +24,7 @@ import llvmlite
 import numpy as np
 from llvmlite import binding
 
-__all__ = ["Array", "Loop", "kept_in"]
+__all__ = ["Array", "Loop", "Rooms", "kept_in"]
 
 Array = np.ndarray[Any, Any]
 
@@ -34,13 +34,27 @@ _SEAL: Final = 64
 
 
 @dataclass
+class Rooms:
+    """Arrays by name that are filled again and again: memory that was touched before costs no new pages."""
+
+    _arrays: dict[str, Array] = field(default_factory=dict)
+
+    def of(self, name: str, size: int, kind: type) -> Array:
+        """(size,) of one type, with whatever stood there before; until the next time, it is its taker's alone."""
+        found = self._arrays.get(name)
+        if found is None or found.size < size:
+            found = self._arrays[name] = np.empty(size, kind)
+        return found[:size]
+
+
+@dataclass
 class Loop:
     """A function over arrays and numbers, as machine code; while it runs, other threads run too.
 
     Args:
         source: The function in plain Python: it indexes its arrays, and returns an integer.
         kinds: The type of each argument: `int64`, `uint64`, `float64`, or one of numpy's with a `*` for an array.
-        parts: Functions that it calls.
+        parts: Functions that it calls, each behind those that it calls itself.
     """
 
     source: Callable[..., int]
@@ -100,11 +114,10 @@ class Loop:
             "nogil": True, "error_model": "numpy", "boundscheck": False,
             "no_cpython_wrapper": True, "no_cfunc_wrapper": True,
         }  # fmt: skip
-        single: dict[str, Any] = {
-            part.__name__: njit(inline="always", error_model="numpy")(part) for part in self.parts
-        }
-        body: Any = self.source
-        source = FunctionType(body.__code__, {**body.__globals__, **single}, body.__name__)
+        single: dict[str, Any] = {}
+        for part in self.parts:
+            single[part.__name__] = njit(inline="always", error_model="numpy")(_calling(part, single))
+        source = _calling(self.source, single)
         taken = [_numba_type(kind, types) for kind in self.kinds]
         found = next(iter(njit(types.int64(*taken), **settings)(source).overloads.values()))
         name, code = found.fndesc.llvm_func_name, found.library.serialize_using_object_code()[2][0]
@@ -120,6 +133,12 @@ def kept_in() -> Path | None:
         return (Path(named) if named else Path.home() / ".cache") / "dabiao"
     except RuntimeError:
         return None
+
+
+def _calling(source: Callable[..., Any], single: dict[str, Any]) -> FunctionType:
+    """A function that calls compiled parts where the source calls plain ones."""
+    body: Any = source
+    return FunctionType(body.__code__, {**body.__globals__, **single}, body.__name__)
 
 
 def _numba_type(kind: str, types: Any) -> Any:  # noqa: ANN401 -- numba has no types

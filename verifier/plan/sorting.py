@@ -17,7 +17,7 @@ from verifier.plan.digits import POWERS
 from verifier.plan.exact_rows import add_exact
 from verifier.plan.kernel import candidates, sort_rows
 from verifier.plan.kinds import KindTable
-from verifier.plan.machine import Array
+from verifier.plan.machine import Array, Rooms
 from verifier.plan.sorted_block import SortedBlock
 from verifier.plan.tally import Group, Seen, Tally, Zone
 from verifier.plan.threshold import Width
@@ -78,6 +78,7 @@ class Sorter:
         self._lowest: dict[tuple[int, int], _Later] = {}
         self._highest: dict[tuple[int, int], _Later] = {}
         self._tables: dict[Width | None, KindTable] = {}
+        self._rooms = Rooms()
         self._columns = frozenset().union(*(asked.columns for asked in tally.plan.asked.values()))
 
     @property
@@ -113,8 +114,9 @@ class Sorter:
             block, table, kinds, self.file, before,
             count=np.zeros(zones, np.int64), low=np.full(zones, inf), high=np.full(zones, -inf),
             at_low=np.zeros(zones, np.int64), at_high=np.zeros(zones, np.int64), at_first=np.full(zones, -1, np.int64),
-            is_long=np.zeros(zones, np.int8), listed=np.empty(rows, np.int64), aside=np.empty(rows, np.int64),
-            slot_of=np.empty(rows if self.sinks else 0, np.int32),
+            is_long=np.zeros(zones, np.int8), listed=self._rooms.of("listed", rows, np.int64),
+            aside=self._rooms.of("aside", rows, np.int64),
+            slot_of=self._rooms.of("slot_of", rows if self.sinks else 0, np.int32),
         )  # fmt: skip
         shown = np.zeros(1, np.int64)
         aside = sort_rows(
@@ -142,18 +144,17 @@ class Sorter:
         ends: dict[int, _Ends] = {}
         if wanted.any():
             self._settle(done, wanted, ends)
-        for slot in done.found:
+        table.rows += done.count
+        # Of other zones there is nothing to say but how many rows they have.
+        for slot in np.flatnonzero((done.count > 0) & ((table.rows == done.count) | lower | higher)).tolist():
             group, zone = _group_of(done, slot), table.slots[slot][1]
-            found, count = group.found.get(zone), int(done.count[slot])
+            found, row = group.found.get(zone), int(done.at_first[slot])
             if found is None:
-                row = int(done.at_first[slot])
                 end = (done.exact(row), done.seen(row))
-                found = self.tally.add_to_zone(group, zone, count, end, end, end[1])
-            else:
-                found.count += count
-                # Rows for the exact reader may have come first, from behind.
-                if done.place(int(done.at_first[slot])) < found.first.place:
-                    found.first = done.seen(int(done.at_first[slot]))
+                found = self.tally.add_to_zone(group, zone, 0, end, end, end[1])
+            elif done.place(row) < found.first.place:
+                # Rows for the exact reader, or of another spelling, may have come first, from behind.
+                found.first = done.seen(row)
             if slot in ends:
                 found.widen(*((value, done.seen(row)) for value, row in ends[slot]))
                 continue
@@ -163,7 +164,12 @@ class Sorter:
                 self._highest[id(table), slot] = _Later.of(done, found, int(done.at_high[slot]))
 
     def finish(self) -> None:
-        """Note the least and the greatest values, of all blocks together."""
+        """Note how many rows each zone has, and the least and the greatest values, of all blocks together."""
+        for table in self._tables.values():
+            for slot in np.flatnonzero(table.rows).tolist():
+                group, zone = table.slots[slot]
+                if group is not None:
+                    group.found[zone].count += int(table.rows[slot])
         for later in self._lowest.values():
             later.zone.widen(later.end(), None)
         for later in self._highest.values():

@@ -31,7 +31,7 @@ from verifier.plan.cells import (
     look,
     take_apart,
 )  # fmt: skip
-from verifier.plan.digits import POWERS
+from verifier.plan.digits import FIVES, POWERS
 from verifier.plan.kernel import look_up
 from verifier.plan.machine import Array
 from verifier.plan.threshold import Width
@@ -127,10 +127,10 @@ class Parser:
     def _run(self, data: Array, quoted: int, columns: _Columns, state: Array) -> int:
         return take_apart(
             data, data.size, ord(self.delimiter), int(quoted > 0), self.reading.limits.cell, self._roles,
-            self._roles.size, len(self.noted), POWERS, self._seed, self._slots, self._slots.size - 1, self._hashes,
-            self._begins, self._hashes.size, self._pool, self._pool.size, self._mine, columns.kind.size, columns.kind,
-            columns.x, columns.digits, columns.line_at, columns.value_at, columns.value_to, columns.noted_at,
-            columns.noted_to, columns.rough, columns.new, state,
+            self._roles.size, len(self.noted), POWERS, FIVES, self._seed, self._slots, self._slots.size - 1,
+            self._hashes, self._begins, self._hashes.size, self._pool, self._pool.size, self._mine, columns.kind.size,
+            columns.kind, columns.x, columns.digits, columns.line_at, columns.value_at, columns.value_to,
+            columns.noted_at, columns.noted_to, columns.rough, columns.new, state,
         )  # fmt: skip
 
     def _grow(self, kinds: int) -> None:
@@ -205,18 +205,14 @@ class TextBlock:
 
     @property
     def digits(self) -> Array:
-        """(n,) significant digits of each value, at most 255."""
+        """(n,) how many significant digits each value has."""
         return self.columns.digits[: self.size]
 
     def read_rough(self, rows: Array) -> None:
-        """Read the values that one operation on doubles does not give."""
-        if not rows.size:
-            return
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        texts = pc.utf8_ltrim(self.texts(rows), "+")
-        self.columns.x[rows] = np.asarray(pc.cast(texts, pa.float64()))
+        """Read the few values that the loop leaves."""
+        begins, ends = self.columns.value_at, self.columns.value_to
+        for row in rows.tolist():
+            self.columns.x[row] = float(self.data[begins[row] : ends[row]].tobytes())
 
     def kinds(self, _columns: frozenset[str], number_of: NumberOf) -> Array:
         """(n,) the number of each row's kind."""
