@@ -6,16 +6,18 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from verifier import __version__
 from verifier.acceptance.digest import result_digest
 from verifier.errors import ReportError, UsageError
-from verifier.report.document import Document
-from verifier.report.drawing import Drawing, Picture
 from verifier.report.extras import has_library, require
-from verifier.report.form import Printing, form_document
 from verifier.wording import Language
+
+if TYPE_CHECKING:
+    from verifier.report.document import Document
+    from verifier.report.drawing import Drawing, Picture
+    from verifier.report.form import Printing
 
 __all__ = [
     "DOCUMENT_ENDINGS",
@@ -82,6 +84,8 @@ def write_result(result: Result, output: Path, lang: Language, layout: Layout) -
         ExtraError: Its library is not installed.
         ReportError: A font, a glyph or a template stands in the way.
     """
+    from verifier.report.form import Printing
+
     printing = Printing(result_digest(dict(result)), __version__, layout.rerun)
     _write(output, result_bytes(result, output, lang, printing, layout))
 
@@ -119,6 +123,8 @@ def result_bytes(result: Result, output: Path, lang: Language, printing: Printin
 
             return _bytes(render_junit(result, lang, printing))
         case _:
+            from verifier.report.form import form_document
+
             return _document(form_document(result, lang, printing), output, layout)
 
 

@@ -49,7 +49,7 @@ __all__ = [
 ]  # fmt: skip
 
 ENGINES: Final = ("auto", "scalar", "local")
-_SMALL: Final = 4 * 1024 * 1024
+_SMALL: Final = 1024 * 1024
 BY_PIECES: Final = (".csv", ".csv.gz", ".csv.bz2", ".tsv", ".tsv.gz", ".tsv.bz2", ".parquet")
 """How the names of files end that are read in pieces."""
 

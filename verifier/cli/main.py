@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from typing import Final
 
@@ -49,7 +50,11 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 -- click's signature
         if cmd_name not in COMMANDS:
             return None
+        # What is imported stays: the collector of garbage would walk over all of it again and again.
+        gc.disable()
         command = getattr(import_module(f"verifier.cli.{COMMANDS[cmd_name]}"), cmd_name.replace("-", "_"))
+        gc.freeze()
+        gc.enable()
         return command if isinstance(command, click.Command) else None
 
 

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from verifier.measurement.binary_float import fifteen_digits, shortest_double, shortest_single
 from verifier.measurement.delimited import Record
@@ -142,7 +141,7 @@ class Block:
         values = self._column("value")
         if self.width is not None:
             whole = values if self.width is Width.DOUBLE else values.cast(pa.float64())
-            return np.asarray(pc.fill_null(whole, float("nan")) if whole.null_count else whole), np.empty(0, np.uint8)
+            return np.asarray(whole.fill_null(float("nan")) if whole.null_count else whole), np.empty(0, np.uint8)
         size = len(values)
         numbers, digits, rough = (
             self.codes.rooms.of(name, size, kind)
@@ -200,7 +199,7 @@ class Block:
     def cells(self, key: str) -> Any:  # noqa: ANN401 -- Arrow has no types
         """The cells of a column that tells no kinds apart, as an Arrow array; None where the table has none."""
         column = self._column(key)
-        return None if column is None else pc.fill_null(column.cast(pa.string()), "")
+        return None if column is None else column.cast(pa.string()).fill_null("")
 
     def text(self, row: int) -> Any:  # noqa: ANN401 -- a text, or a binary number
         """The value of one row."""
@@ -264,7 +263,7 @@ def block_of_batch(
                 columns.append(column if kind == _DICTIONARY else column.cast(pa.string()).dictionary_encode())
                 continue
             texts = column if pa.types.is_string(kind) else column.cast(pa.string())
-            columns.append(pc.fill_null(texts, "") if key == "value" and texts.null_count else texts)
+            columns.append(texts.fill_null("") if key == "value" and texts.null_count else texts)
         else:
             return None
     return Block(reading, columns, line, codes or Codes())

@@ -289,7 +289,7 @@ def _of_batches(found: TableFile, plan: Plan, progress: Progress, sinks: Sequenc
         opened = ParquetFile(found.path, read_dictionary=encoded)
         codes = Codes()
         done, total = 0, max(opened.metadata.num_rows, 1)
-        for batch in opened.iter_batches(batch_size=_BATCH):
+        for batch in _ahead(opened.iter_batches(batch_size=_BATCH)):
             block = block_of_batch(batch, reading, done + 1, sorter.encoded, codes)
             if block is None:
                 raise _ReadWhole
@@ -307,6 +307,15 @@ def _of_batches(found: TableFile, plan: Plan, progress: Progress, sinks: Sequenc
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     source = Source(found.name, digest, size, "Parquet", assumed=bool(binary))
     return Scan(source, tally, (*notes, *_kept(found, unknown_headers(reading))), list(reading.faults))
+
+
+def _ahead(batches: Iterator[Any]) -> Iterator[Any]:
+    """The batches, each read while the one before is looked at."""
+    with ThreadPoolExecutor(1, "dabiao") as pool:
+        pending = pool.submit(next, batches, None)
+        while (batch := pending.result()) is not None:
+            pending = pool.submit(next, batches, None)
+            yield batch
 
 
 def first_rows(path: Path) -> bytes:
