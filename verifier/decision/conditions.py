@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from verifier.catalogue.expression import Quantity
 from verifier.catalogue.target import Condition, Form, Need, Severity
@@ -107,6 +108,8 @@ def _reason(code: str, condition: Condition, **parts: object) -> Reason:
     return Reason.of(code, key=condition.key, name=condition.name, agreed=condition.text, **parts)
 
 
+# Rows mostly state what rows before them stated; texts are long at most as a cell is, so only some are kept.
+@lru_cache(maxsize=256)
 def _compare(condition: Condition, text: str) -> tuple[Hold, Reason | None, Quantity | None]:
     if condition.form is Form.CLASS:
         spellings = (spelling for name, aliases in condition.classes for spelling in (name, *aliases))

@@ -96,25 +96,25 @@ def _rule(plan: Plan, asked: Asked, groups: Sequence[Group]) -> TallyRuling:
         weights = {id(one.row): StandIn(one, 1) for one in seen}
         counts = _counts(ruling.decided, weights)
         return TallyRuling(_listed(ruling, weights), counts, scalar, why, _not_stated(ruling.decided))
-    ruling, weights = _under(asked, 0, groups, context)
+    ruling, weights = _under(asked, 0, groups, plan)
     counts = _counts(ruling.decided, weights)
     decided = _joined(asked, ruling, weights, context) or _counted(ruling.decided, weights)
-    ruling = _with_readings(asked, replace(ruling, target=asked.target, decided=decided), groups, context)
+    ruling = _with_readings(asked, replace(ruling, target=asked.target, decided=decided), groups, plan)
     return TallyRuling(_listed(ruling, weights), counts, scalar, why, _not_stated(decided))
 
 
-def _under(asked: Asked, number: int, groups: Sequence[Group], context: Context) -> tuple[Ruling, dict[int, StandIn]]:
+def _under(asked: Asked, number: int, groups: Sequence[Group], plan: Plan) -> tuple[Ruling, dict[int, StandIn]]:
     """The ruling under one reading, with what each of its rows stands for."""
     target = asked.narrowed[number]
-    chosen = stand_ins(target, rule_on(target, (), context), groups, context)
+    chosen = stand_ins(target, rule_on(target, (), plan.context), groups, plan)
     weights = {id(one.seen.row): one for one in chosen}
-    return rule_on(target, [one.seen.row for one in chosen], context), weights
+    return rule_on(target, [one.seen.row for one in chosen], plan.context), weights
 
 
-def _with_readings(asked: Asked, ruling: Ruling, groups: Sequence[Group], context: Context) -> Ruling:
+def _with_readings(asked: Asked, ruling: Ruling, groups: Sequence[Group], plan: Plan) -> Ruling:
     """The ruling with what the other readings say, as the scalar path has it."""
     verdicts = {
-        target.readings[0].id: _under(asked, number, groups, context)[0].verdict if groups else None
+        target.readings[0].id: _under(asked, number, groups, plan)[0].verdict if groups else None
         for number, target in enumerate(asked.narrowed)
         if number
     }

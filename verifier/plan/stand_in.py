@@ -17,10 +17,10 @@ from typing import Final
 from verifier.catalogue.predicate import Statement
 from verifier.catalogue.statistic import Statistic
 from verifier.catalogue.target import Target
-from verifier.decision.ruling import Context, Ruling, rule_on
+from verifier.decision.ruling import Ruling, rule_on
 from verifier.errors import MeasurementError, VerifierError
 from verifier.measurement.row import Row
-from verifier.plan.tally import LIMITS, Group, Seen
+from verifier.plan.tally import LIMITS, Group, Plan, Seen, Signature
 from verifier.quantity.number import format_exact, read_number
 from verifier.quantity.refusal import LONGEST
 from verifier.quantity.units import DIMENSIONLESS, read_unit
@@ -39,20 +39,20 @@ class StandIn:
     made: bool = False
 
 
-def stand_ins(target: Target, ruling: Ruling, groups: Sequence[Group], context: Context) -> list[StandIn]:
+def stand_ins(target: Target, ruling: Ruling, groups: Sequence[Group], plan: Plan) -> list[StandIn]:
     """The rows that stand for those of some groups under one reading, in order.
 
     Args:
         target: The target under that reading alone.
         ruling: What is asked under it: statement and statistic.
         groups: The groups of the target.
-        context: What holds for all targets.
+        plan: What their rows were sorted by.
     """
     statistic = ruling.statistic
     if statistic.name in _ROW_BY_ROW and statistic.inner is None:
         found = [one for group in groups for one in _row_by_row(group)]
     else:
-        found = _of_statistic(target, ruling, groups, context)
+        found = _of_statistic(target, ruling, groups, plan)
     return sorted(found, key=lambda one: one.seen.place)
 
 
@@ -88,9 +88,10 @@ class _Readable:
         return sum(number for _, number in self.values)
 
 
-def _of_statistic(target: Target, ruling: Ruling, groups: Sequence[Group], context: Context) -> list[StandIn]:
+def _of_statistic(target: Target, ruling: Ruling, groups: Sequence[Group], plan: Plan) -> list[StandIn]:
     """One row a group that carries the statistic; rows that do not enter it stand for themselves."""
     aside: list[StandIn] = []
+    enters: dict[Signature, bool] = {}
     readable: list[_Readable] = []
     for group in groups:
         probe = _any_row(group)
@@ -98,7 +99,7 @@ def _of_statistic(target: Target, ruling: Ruling, groups: Sequence[Group], conte
             continue
         if probe.statistic or probe.uncertainty or probe.u or group.rows:
             return _all_rows(groups)
-        entering = _entering(target, ruling, group, context, aside)
+        entering = _entering(target, ruling, group, plan, aside, enters)
         if entering is None:
             return _all_rows(groups)
         readable.extend(entering)
@@ -131,14 +132,14 @@ def _any_row(group: Group) -> Row | None:
     return None if first is None else first.row
 
 
-def _entering(
-    target: Target, ruling: Ruling, group: Group, context: Context, aside: list[StandIn]
+def _entering(  # noqa: PLR0917 -- a group, what is asked of it, and what is noted
+    target: Target, ruling: Ruling, group: Group, plan: Plan, aside: list[StandIn], enters: dict[Signature, bool]
 ) -> list[_Readable] | None:
     """What of a group enters the statistic; None where a value is a set, so that only all rows together tell."""
     entering: list[_Readable] = []
     subject = ruling.statement.subjects[0]
     for counted in group.others.values():
-        row = rule_on(target, (counted.first.row,), context).decided.rows[0]
+        row = rule_on(target, (counted.first.row,), plan.context).decided.rows[0]
         if row.verdict is not None or row.role != "input":
             aside.append(StandIn(counted.first, counted.count))
             continue
@@ -151,8 +152,11 @@ def _entering(
         return entering
     first = min((zone.first for zone in group.found.values()), key=lambda seen: seen.place)
     count = sum(zone.count for zone in group.found.values())
-    row = rule_on(target, (first.row,), context).decided.rows[0]
-    if row.verdict is not None or row.role != "input":
+    kind = plan.sorted_as(group.signature)
+    if kind not in enters:
+        row = rule_on(target, (first.row,), plan.context).decided.rows[0]
+        enters[kind] = row.verdict is None and row.role == "input"
+    if not enters[kind]:
         aside.append(StandIn(first, count))
         return entering
     values = tuple(_converted(target, ruling.statement, first.row, group.values))

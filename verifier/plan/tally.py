@@ -28,6 +28,9 @@ __all__ = ["COLUMNS", "LIMITS", "Counted", "Group", "Plan", "Seen", "Signature",
 COLUMNS: Final = (*ALWAYS, "n", "sample", "lot", "wafer", "method", "instrument", "weight", "date", "calibrated_until")
 """The columns of a signature, in order."""
 
+_TARGET: Final = COLUMNS.index("target")
+_SOME: Final = "*"
+
 Signature = tuple[str, ...]
 
 
@@ -151,6 +154,12 @@ class Plan:
         columns = frozenset({"target"}) if asked is None else asked.columns
         return tuple(getattr(row, column) if column in columns else "" for column in COLUMNS)
 
+    def sorted_as(self, signature: Signature) -> Signature:
+        """What a row's own verdict depends on beside its value: rows of several groups agree in it."""
+        apart = self.asked[signature[_TARGET]].apart
+        told = zip(COLUMNS, signature, strict=True)
+        return tuple(_SOME if cell and column in apart else cell for column, cell in told)
+
     def group_of(self, row: Row, signature: Signature) -> Group:
         """An empty group for rows of a kind."""
         asked = self.asked.get(row.target)
@@ -159,16 +168,17 @@ class Plan:
         if len(self._zones) >= LIMITS.signatures:
             self._zones.clear()
             self._plain.clear()
-        zones = self._zones.get(signature)
+        key = self.sorted_as(signature)
+        zones = self._zones.get(key)
         if zones is None:
-            zones = self._zones[signature] = zones_of(asked, row, self.context)
+            zones = self._zones[key] = zones_of(asked, row, self.context)
         return Group(signature, asked, zones)
 
     def is_plain(self, group: Group, zone: int, row: Row) -> bool:
         """Whether a row, and with it every row of its zone, passes and has nothing to be said of."""
         if group.asked is None:
             return False
-        key = group.signature, zone
+        key = self.sorted_as(group.signature), zone
         if key not in self._plain:
             decided = rule_on(group.asked.narrowed[0], (row,), self.context).decided
             self._plain[key] = all(r.verdict in {Verdict.PASS, None} and r.role != "excluded" for r in decided.rows)

@@ -49,7 +49,9 @@ class Asked:
     Args:
         target: The target.
         narrowed: The target under its default reading alone, then under each other one that can be computed.
-        columns: The columns that a verdict on one of its rows may depend on, beside the value.
+        columns: The columns that a ruling on its rows may depend on, beside the value.
+        apart: Those of them that tell the groups of a statistic apart: to a row's own verdict it is all one which
+            group it is of.
         needs_values: Whether some reading's statistic needs the values themselves.
         not_planned: Why its rows go to the scalar path, None where they need not.
     """
@@ -57,6 +59,7 @@ class Asked:
     target: Target
     narrowed: tuple[Target, ...]
     columns: frozenset[str]
+    apart: frozenset[str]
     needs_values: bool
     not_planned: Reason | None
 
@@ -91,15 +94,16 @@ def asked_of(target: Target, context: Context, *, in_range: bool = False) -> Ask
     narrowed = tuple(_narrowed(target))
     rulings = [rule_on(one, (), context) for one in narrowed]
     columns = {*ALWAYS, *(condition.key for one in narrowed for condition in _conditions(one))} & {*ALWAYS, *_SOMETIMES}
-    for one, ruling in zip(narrowed, rulings, strict=True):
-        columns |= _of_statistic(ruling.statistic)
-        if one.time_bound or any(reading.time_bound for reading in one.readings):
-            columns.add("date")
+    if any(one.time_bound or any(reading.time_bound for reading in one.readings) for one in narrowed):
+        columns.add("date")
+    if any(_needs_weight(ruling.statistic) for ruling in rulings):
+        columns.add("weight")
+    apart = frozenset(one.statistic.group for one in rulings if one.statistic.inner is not None) - columns
     reason = next((why for ruling in rulings if (why := _not_planned(ruling)) is not None), None)
     if in_range:
         reason = Reason.of("plan_range_clause")
     needs_values = any(ruling.statistic.name not in _FROM_ROWS or ruling.statistic.inner for ruling in rulings)
-    return Asked(target, narrowed, frozenset(columns), needs_values, reason)
+    return Asked(target, narrowed, apart.union(columns), apart, needs_values, reason)
 
 
 def _narrowed(target: Target) -> Iterator[Target]:
@@ -118,11 +122,8 @@ def _conditions(target: Target) -> Iterator:  # type: ignore[type-arg]
         yield from reading.conditions
 
 
-def _of_statistic(statistic: Statistic) -> set[str]:
-    needed = {"weight"} if statistic.name == "weighted_mean" else set()
-    if statistic.inner is not None:
-        needed |= {statistic.group} | _of_statistic(statistic.inner)
-    return needed
+def _needs_weight(statistic: Statistic) -> bool:
+    return statistic.name == "weighted_mean" or (statistic.inner is not None and _needs_weight(statistic.inner))
 
 
 def _not_planned(ruling: Ruling) -> Reason | None:
