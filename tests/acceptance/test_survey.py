@@ -6,6 +6,7 @@ import bz2
 import gzip
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -182,6 +183,18 @@ def test_a_large_file_needs_no_extra(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("verifier.acceptance.survey.find_spec", lambda _: None)
     assert "rows" == engine_for("auto", (path,), small)
     assert "scalar" == engine_for("auto", (path,))
+
+
+def test_the_project_is_told_from_a_row_within_the_limits_that_are_stated(guides: Path, tmp_path: Path) -> None:
+    """A table of more columns than usual names its project once the limit was raised."""
+    path = tmp_path / "a.csv"
+    extra = "".join(f",n{number}" for number in range(300))
+    path.write_text(f"target,value{extra}\n9999.{next(iter(LIMITS))},1{',' * 300}\n", encoding="utf-8")
+    question = replace(_question(guides, path), limits=Limits(columns=400))
+
+    assert "9999" == survey(question, _TODAY, Survey(rows=True)).result["project"]
+    with pytest.raises(UsageError):
+        survey(_question(guides, path), _TODAY, Survey(rows=True))
 
 
 @pytest.mark.parametrize("suffix", ["", ".gz", ".bz2"])

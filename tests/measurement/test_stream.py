@@ -7,11 +7,14 @@ import gc
 import gzip
 import hashlib
 import os
+import tempfile
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from verifier.errors import MeasurementError
 from verifier.measurement.limits import Limits
@@ -78,6 +81,34 @@ def test_limits_and_broken_bytes_are_refused(tmp_path: Path) -> None:
     assert "stream_large" == caught.value.code
     stream = iter_rows(path, "a.csv", limits=Limits(cell=20))
     assert ((), ["table_cell_long"]) == (tuple(stream), [fault.code for fault in stream.faults])
+
+
+def test_a_line_may_be_as_long_as_its_cells(tmp_path: Path) -> None:
+    """Two hundred cells of three thousand characters each are a row, as in a table that is read at once."""
+    names, cells = ",".join(f"n{number}" for number in range(200)), ",".join(200 * ["n" * 3_000])
+    data = f"target,value,{names}\n1.a,2,{cells}\n".encode()
+    path = tmp_path / "a.csv"
+    path.write_bytes(data)
+
+    stream = iter_rows(path, "a.csv")
+
+    assert (read_table(data, "a.csv").rows, ()) == (tuple(stream), stream.faults)
+
+
+@given(st.text('a1",\n\r', max_size=120))
+def test_limits_find_the_same_fault_as_in_a_table_read_at_once(body: str) -> None:
+    """Whatever stands below the header, rows and first fault are those of the same bytes under the same limits."""
+    data, limits = f"target,value\n{body}".encode(), Limits(cell=6, columns=2)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.csv"
+        path.write_bytes(data)
+
+        stream = iter_rows(path, "a.csv", limits=limits)
+        rows = tuple(stream)
+        table = read_table(data, "a.csv", limits=limits)
+
+        assert table.rows[: len(rows)] == rows
+        assert [fault.reason for fault in table.faults[:1]] == [fault.reason for fault in stream.faults[:1]]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "gbk", "big5"])

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verifier.errors import MeasurementError
+from verifier.measurement.limits import LIMITS, Limits
 from verifier.plan.chunks import Chunks
 
 _BODY = b'a,b\n1,"two\nlines"\n2,"x ""y"""\n' + b"3,4\n" * 50
@@ -61,3 +62,36 @@ def test_a_torn_or_missing_file_is_refused(tmp_path: Path) -> None:
         list(Chunks(tmp_path / "none.csv", "none.csv"))
 
     assert ("packed_broken", "file_unreadable") == (torn.value.code, absent.value.code)
+
+
+def test_the_ratio_of_a_packed_file_is_the_limit_that_is_stated(tmp_path: Path) -> None:
+    """Seventy megabytes of one letter are refused by the ratio of the limits, which the sentence names, or are read."""
+    path = tmp_path / "a.csv.gz"
+    path.write_bytes(gzip.compress(b"0\n" * 35_000_000))
+
+    with pytest.raises(MeasurementError) as usual:
+        list(Chunks(path, path.name))
+    raised = Chunks(path, path.name, limits=Limits(unpacked_ratio=2_000))
+
+    assert ("packed_ratio", LIMITS.unpacked_ratio) == (usual.value.code, usual.value.reason["limit"])
+    assert 70_000_000 == sum(len(chunk.view) for chunk in raised)
+
+
+@pytest.mark.parametrize(("cell", "code"), [(1, "table_quote_open"), (10_000, "")])
+def test_a_piece_grows_until_the_longest_cell_has_its_end(
+    cell: int, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A record without an end is given up only where no cell within the limits is that long."""
+    monkeypatch.setattr("verifier.plan.chunks._LONGEST", 20)
+    path = tmp_path / "a.csv"
+    body = b'a\n"' + b"x" * 10_000 + b'"\n'
+    path.write_bytes(body)
+    found, told = b"", ""
+
+    try:
+        for chunk in Chunks(path, "a.csv", 1, Limits(cell=cell)):
+            found += chunk.data
+    except MeasurementError as failure:
+        told = failure.code
+
+    assert (code, not code) == (told, found == body)

@@ -253,18 +253,22 @@ def _project_code(question: Question, beside: Submission, files: Sequence[Found]
     stated = question.project or (beside.header.project if beside.header else "")
     if stated:
         return stated
-    row = _first_row(files[0], question.encoding) if files else None
+    row = _first_row(files[0], question) if files else None
     if row is None:
         raise UsageError("project_not_stated")
     return row.target.partition(".")[0]
 
 
-def _first_row(found: Found, encoding: str | None) -> Row | None:
-    """The first row that a file states."""
+def _first_row(found: Found, question: Question) -> Row | None:
+    """The first row that a file states, even beyond the limits that hold: what they refuse is told when all is read."""
+    return _first_within(found, question.encoding, question.limits) or _first_within(found, question.encoding, LIMITS)
+
+
+def _first_within(found: Found, encoding: str | None, limits: Limits) -> Row | None:
     if found.kind is Kind.PARQUET:
-        table = read_parquet(first_rows(found.path), found.name)
+        table = read_parquet(first_rows(found.path), found.name, limits)
         return next(iter(table.rows), None)
-    return first_row(found.path, found.name, encoding)
+    return first_row(found.path, found.name, encoding, limits)
 
 
 def _head(  # noqa: PLR0917 -- what a part pins

@@ -16,11 +16,11 @@ from verifier.measurement.limits import Limits
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-__all__ = ["RawFile"]
+__all__ = ["RATIO_FROM", "RawFile"]
 
 _PIECE = 1 << 16
 # Below this a high ratio costs nothing: a table of equal rows packs well.
-_RATIO_FROM = 64 * 1024 * 1024
+RATIO_FROM = 64 * 1024 * 1024
 
 
 class _Hashed:
@@ -98,7 +98,7 @@ class RawFile(io.RawIOBase):
         limits = self._limits
         if self._unpacked > limits.stream_bytes:
             raise self._fault("stream_large", size=self._unpacked, limit=limits.stream_bytes)
-        if self._unpacked > max(_RATIO_FROM, self._raw.count * limits.unpacked_ratio):
+        if self._unpacked > max(RATIO_FROM, self._raw.count * limits.unpacked_ratio):
             raise self._fault("packed_ratio", limit=limits.unpacked_ratio)
         return len(data)
 

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from verifier.errors import MeasurementError
+from verifier.measurement.limits import LIMITS, Limits
+from verifier.measurement.raw_file import RATIO_FROM
 
 __all__ = ["CHUNK", "Chunk", "Chunks"]
 
 CHUNK: Final = 8 * 1024 * 1024
 _SLACK: Final = 4096
 _LONGEST: Final = 256 * 1024 * 1024
-# Below this a high ratio costs nothing.
-_RATIO_FROM: Final = 64 * 1024 * 1024
-_HIGHEST_RATIO: Final = 1000
+_BYTES_OF_CHARACTER: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ class Chunks:
         path: Where it lies.
         name: What it is called, for errors.
         size: Bytes of a piece.
+        limits: `unpacked_ratio` holds for how many times the packed bytes the unpacked ones are; a piece grows until
+            a `cell` has found its end.
 
     Attributes:
         sha256: Digest of the raw bytes read so far.
@@ -74,6 +76,7 @@ class Chunks:
     path: Path
     name: str
     size: int = CHUNK
+    limits: Limits = LIMITS
     _raw: _Hashed | None = field(default=None, repr=False)
     _free: list[bytearray] = field(default_factory=list, repr=False)
 
@@ -116,13 +119,14 @@ class Chunks:
 
     def _pieces(self, stream: gzip.GzipFile | _Hashed) -> Iterator[Chunk]:
         first, total = True, 0
+        longest = max(_LONGEST, self.limits.cell * _BYTES_OF_CHARACTER)
         buffer, held = self._buffer(0), 0
         while True:
             with memoryview(buffer) as room:
                 size = stream.readinto(room[held:])
             total += size
-            if total > _RATIO_FROM and total > _HIGHEST_RATIO * max(self.taken, 1):
-                raise self._fault("packed_ratio", limit=_HIGHEST_RATIO)
+            if total > max(RATIO_FROM, self.taken * self.limits.unpacked_ratio):
+                raise self._fault("packed_ratio", limit=self.limits.unpacked_ratio)
             held += size
             if not size:
                 if held:
@@ -134,7 +138,7 @@ class Chunks:
                 following[: held - end] = buffer[end:held]
                 yield Chunk(memoryview(buffer)[:end], first)
                 first, buffer, held = False, following, held - end
-            elif held > _LONGEST:
+            elif held > longest:
                 raise self._fault("table_quote_open", read="")
             elif held == len(buffer):
                 buffer = buffer + bytes(held)

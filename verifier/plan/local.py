@@ -117,7 +117,7 @@ class _Text:
 
         self.found = found
         self.progress = progress
-        self.chunks = Chunks(found.path, found.name)
+        self.chunks = Chunks(found.path, found.name, limits=found.limits)
         self.tally = Tally(plan, files=1)
         self.writer = _writer(plan, verdicts)
         self.sinks = (*groups, *(() if self.writer is None else (self.writer,)))
