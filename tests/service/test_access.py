@@ -14,6 +14,7 @@ from verifier.errors import AccessError, MeasurementError, RecordError, StaleErr
 from verifier.service import access
 from verifier.service.access import MATRIX, Action, may
 from verifier.service.projects import change_project
+from verifier.service.submissions import submission_view
 from verifier.store.submissions import State, Submission
 
 _PARTS = ("site", "panel", "team", "auditor", "administrator", "stranger")
@@ -86,9 +87,9 @@ def test_the_panel_s_own_drafts_are_the_panel_s(world: World) -> None:
 
     for person in (world.team, world.auditor, world.site, world.administrator, world.stranger):
         with pytest.raises(AccessError) as caught:
-            access.allowed_on(world.service, person, draft.id)
+            submission_view(world.service, person, draft.id)
         assert "access_not_found" == caught.value.code
-    assert Action.SUBMIT in access.allowed_on(world.service, world.member, draft.id)
+    assert Action.SUBMIT in submission_view(world.service, world.member, draft.id).allowed
 
 
 def test_what_may_not_be_known_is_as_what_is_not_there(world: World) -> None:
@@ -97,7 +98,7 @@ def test_what_may_not_be_known_is_as_what_is_not_there(world: World) -> None:
     answers = []
     for number in (draft.id, draft.id + 1, 0, -1, 2**80):
         with pytest.raises(AccessError) as caught:
-            access.allowed_on(world.service, world.panel, number)
+            submission_view(world.service, world.panel, number)
         answers.append(str(caught.value))
 
     assert 1 == len(set(answers))
@@ -125,7 +126,7 @@ def test_an_archived_project_takes_no_change(world: World) -> None:
     submission = world.submitted()
     change_project(world.service, world.site, CONTRACT, archived=True)
 
-    left = {str(action) for action in access.allowed_on(world.service, world.panel, submission.id)}
+    left = {str(action) for action in submission_view(world.service, world.panel, submission.id).allowed}
     with world.service.database.read() as connection, pytest.raises(StoreError) as caught:
         access.find_submission(world.service, connection, world.panel, submission.id, Action.SEAL)
 

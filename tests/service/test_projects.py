@@ -156,14 +156,6 @@ def test_the_template_has_every_target(world: World) -> None:
     assert "3103.diameter" in [row[0] for row in rows]
 
 
-def test_the_guide_s_projects_are_known(world: World) -> None:
-    """Codes come with their names in both languages."""
-    codes = {code: (zh, en) for code, zh, en in projects.known_codes(world.service)}
-
-    assert codes["3103"][0] == "大尺寸高质量碳化硅衬底"
-    assert all(zh and en for zh, en in codes.values())
-
-
 def test_in_local_mode_everything_is_one_s_own(tmp_path: Path) -> None:
     """The one person of a local service sees and does everything without a membership."""
     service = open_service(tmp_path / "data", local=True)

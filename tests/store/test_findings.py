@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 import pytest
+from sqlalchemy import Row, select
 from sqlalchemy.engine import Connection
 
 from tests.store.kept import NOW, some_draft, some_project, somebody
 from verifier.errors import StaleError
 from verifier.store.database import Database
-from verifier.store.findings import PanelFinding, changes_of, findings_of, put_finding
+from verifier.store.findings import PanelFinding, findings_of, put_finding
 from verifier.store.people import Person
 from verifier.store.submissions import Submission
+from verifier.store.tables import finding_change
 
 _TARGET = "3103.industrialised"
 
@@ -38,6 +41,12 @@ def _put(
         expected=expected,
         now=NOW,
     )
+
+
+def _history(connection: Connection, submission: Submission) -> list[Row[Any]]:
+    """Every state of every finding on a submission, oldest first."""
+    wanted = select(finding_change).where(finding_change.c.submission_id == submission.id)
+    return list(connection.execute(wanted.order_by(finding_change.c.id)))
 
 
 def test_each_member_has_one_finding_a_target(database: Database, begun: tuple[Submission, Person, Person]) -> None:
@@ -67,7 +76,7 @@ def test_a_second_window_overwrites_nothing(database: Database, begun: tuple[Sub
 
     with database.read() as connection:
         assert ["second"] == [one.note for one in findings_of(connection, submission.id)]
-        assert ["first", "second"] == [one.note for one in changes_of(connection, submission.id)]
+        assert ["first", "second"] == [one.note for one in _history(connection, submission)]
 
 
 def test_a_finding_that_never_was_cannot_be_changed(
@@ -110,7 +119,7 @@ def test_of_many_writes_at_once_every_accepted_one_is_in_the_history(
         thread.join()
 
     with database.read() as connection:
-        history = changes_of(connection, submission.id)
+        history = _history(connection, submission)
         last = {one.person_id: one.note for one in findings_of(connection, submission.id)}
     assert 40 == len(accepted) + len(refused)
     assert sorted(accepted) == sorted((one.person_id, one.note) for one in history)

@@ -29,7 +29,6 @@ __all__ = [
     "Action",
     "actions_in",
     "allowed",
-    "allowed_on",
     "find_project",
     "find_record",
     "find_submission",
@@ -305,15 +304,3 @@ def actions_in(holders: frozenset[str], project: Project, submission: Submission
     """What somebody with these parts may do in a project, or with a submission of it."""
     closed = _CHANGES if project.archived else frozenset()
     return frozenset(action for action in Action if action not in closed and may(holders, action, submission))
-
-
-def allowed_on(service: Service, person: Person, submission_id: int) -> frozenset[Action]:
-    """What a person may do with a submission.
-
-    Raises:
-        AccessError: The person may not see it.
-    """
-    with service.database.read() as connection:
-        found = find_submission(service, connection, person, submission_id, Action.SEE_SUBMISSION)
-    submission, project, holders = found
-    return actions_in(holders, project, submission)

@@ -15,7 +15,7 @@ from verifier.catalogue.guide import Project as GuideProject
 from verifier.decision.rule import read_rule
 from verifier.errors import UsageError
 from verifier.service.access import SITE, Action, actions_in, find_project, holders_of, may, require
-from verifier.service.guides import guide_of, guide_project
+from verifier.service.guides import guide_project
 from verifier.service.running import Service
 from verifier.service.submissions import read_result
 from verifier.store import projects as store
@@ -36,7 +36,6 @@ __all__ = [
     "change_project",
     "create_project",
     "empty_result",
-    "known_codes",
     "list_projects",
     "project_view",
     "template_of",
@@ -320,12 +319,6 @@ def template_of(service: Service, person: Person, contract: str, lang: Language)
     with service.database.read() as connection:
         project, _ = find_project(service, connection, person, contract, Action.SEE_PROJECT)
     return template_table(guide_project(service, project.code, project.guide), lang)
-
-
-def known_codes(service: Service) -> tuple[tuple[str, str, str], ...]:
-    """The projects of the guide: code, and name in both languages."""
-    found = (guide_project(service, code) for code in guide_of(service).guide.codes)
-    return tuple((one.code, one.name.zh, one.name.en) for one in found)
 
 
 def _sees(holders: frozenset[str], submission: Submission) -> bool:

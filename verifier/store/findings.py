@@ -13,7 +13,7 @@ from verifier.errors import StaleError
 from verifier.store.tables import finding as table
 from verifier.store.tables import finding_change, person
 
-__all__ = ["FindingChange", "PanelFinding", "changes_of", "findings_of", "put_finding"]
+__all__ = ["PanelFinding", "findings_of", "put_finding"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +35,6 @@ class PanelFinding:
     target: str
     person_id: int
     person_name: str
-    agree: bool
-    note: str
-    version: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class FindingChange:
-    """One state of a finding, with its version and time."""
-
-    target: str
-    person_id: int
     agree: bool
     note: str
     version: int
@@ -108,15 +96,6 @@ def findings_of(connection: Connection, submission_id: int, target: str | None =
         PanelFinding(
             row.submission_id, row.target, row.person_id, row.shown_name, row.agree, row.note, row.version, row.at
         )
-        for row in connection.execute(wanted)
-    )
-
-
-def changes_of(connection: Connection, submission_id: int) -> tuple[FindingChange, ...]:
-    """Every state of every finding on a submission, oldest first."""
-    wanted = select(finding_change).where(finding_change.c.submission_id == submission_id).order_by(finding_change.c.id)
-    return tuple(
-        FindingChange(row.target, row.person_id, row.agree, row.note, row.version, row.at)
         for row in connection.execute(wanted)
     )
 
