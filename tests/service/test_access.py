@@ -119,6 +119,14 @@ def test_who_is_disabled_may_nothing(world: World) -> None:
         access.allowed(world.service, closed, CONTRACT)
 
     assert "login_needed" == caught.value.code
+    assert frozenset() == access.parts_anywhere(world.service, closed)
+
+
+@pytest.mark.parametrize("part", ["site", "panel", "team", "auditor", "administrator"])
+def test_a_part_in_one_project_is_a_part_somewhere(world: World, part: str) -> None:
+    """Whoever has a part in any project has it for what belongs to none; whoever has none is only signed in."""
+    assert {part, "person"} == access.parts_anywhere(world.service, world.everybody[part])
+    assert {"person"} == access.parts_anywhere(world.service, world.stranger)
 
 
 def test_an_archived_project_takes_no_change(world: World) -> None:

@@ -129,9 +129,11 @@ def test_nobody_invites_beyond_his_own(world: World) -> None:
 
 def test_an_account_elsewhere_is_one_person(world: World) -> None:
     """The same subject is the same person; its name gets a number where it is taken; a closed one stays out."""
+    assert not joining.knows_oidc(world.service, "https://idp|1")
     one = joining.oidc_person(world.service, "https://idp|1", name="panel", shown_name="张")
     other = joining.oidc_person(world.service, "https://idp|2", name="panel", shown_name="李")
 
+    assert joining.knows_oidc(world.service, "https://idp|1")
     assert one == joining.oidc_person(world.service, "https://idp|1", name="renamed", shown_name="张")
     assert ("panel-2", "panel-3") == (one.name, other.name)
     assert frozenset() == _roles(world, one.id)

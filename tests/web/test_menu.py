@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.web.world import Site
+from verifier.service.running import local_person
 from verifier.web.menu import menu_of
 
 
@@ -32,5 +33,8 @@ def test_nobody_sees_none() -> None:
 
 
 def test_the_local_person_sees_the_audit_log(local_site: Site) -> None:
-    """The one person of the local mode has every role."""
+    """The one person of the local mode has every role, and nobody to manage."""
+    places = {address for _, address in menu_of(local_site.service, local_person(local_site.service))}
+
+    assert {"/", "/targets", "/compare", "/audit"} == places
     assert 'href="/audit"' in local_site.browser().get("/").text

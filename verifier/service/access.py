@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from verifier.acceptance.refused import Refused
 from verifier.errors import AccessError, StaleError, StoreError, VerifierError
 from verifier.service.running import Service
-from verifier.store.membership import ROLES, roles_in
+from verifier.store.membership import ROLES, roles_in, roles_of
 from verifier.store.people import Person
 from verifier.store.projects import Project, project_by_id, project_of
 from verifier.store.records import SealedRecord, record_by_id
@@ -34,6 +34,7 @@ __all__ = [
     "find_submission",
     "holders_of",
     "may",
+    "parts_anywhere",
     "require",
     "status_of",
 ]
@@ -209,6 +210,14 @@ def holders_of(
     if project_id is not None:
         parts |= roles_in(connection, project_id, person.id)
     return frozenset(parts)
+
+
+def parts_anywhere(service: Service, person: Person) -> frozenset[str]:
+    """The parts of a person in all projects together, with `site` and `person` where they apply."""
+    with service.database.read() as connection:
+        own = holders_of(service, connection, person)
+        # Whoever is shut out has no part, whatever the projects still say.
+        return own.union(*roles_of(connection, person.id).values()) if own else own
 
 
 def require(

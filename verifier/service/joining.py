@@ -20,7 +20,7 @@ from verifier.store.membership import ROLES, Role
 from verifier.store.people import Person
 from verifier.store.projects import Project, project_by_id
 
-__all__ = ["first_invitation", "invitation", "invitations", "invite", "join", "join_as", "oidc_person"]
+__all__ = ["first_invitation", "invitation", "invitations", "invite", "join", "join_as", "knows_oidc", "oidc_person"]
 
 _FIRST_HOURS: Final = 24
 _MOST_HOURS: Final = 24 * 30
@@ -158,6 +158,17 @@ def join_as(service: Service, secret: str, person: Person) -> Person:
             people.set_administrator(connection, person.id)
         _accept(service, connection, found, person)
         return people.person_by_id(connection, person.id) or person
+
+
+def knows_oidc(service: Service, subject: str) -> bool:
+    """Whether an account elsewhere is somebody's here.
+
+    Args:
+        service: The service.
+        subject: Issuer and subject of the account, as they were proved.
+    """
+    with service.database.read() as connection:
+        return people.by_oidc_subject(connection, subject) is not None
 
 
 def oidc_person(service: Service, subject: str, *, name: str, shown_name: str) -> Person:

@@ -12,10 +12,9 @@ from verifier.acceptance.rerun import Rerun
 from verifier.acceptance.verify import Known, Verified, verify
 from verifier.errors import AccessError, RecordError, VerifierError
 from verifier.record.bundle import Bundle, unpack_bundle
-from verifier.service.access import Action, actions_in, find_project, find_record, find_submission, holders_of, may
+from verifier.service.access import Action, actions_in, find_project, find_record, find_submission, may, parts_anywhere
 from verifier.service.running import Service
 from verifier.service.task import rerun_task
-from verifier.store.membership import roles_of
 from verifier.store.people import Person, shown_names
 from verifier.store.projects import Project
 from verifier.store.records import SealedRecord, project_records
@@ -123,10 +122,7 @@ def rerun_bytes(
         RecordError: The present program cannot judge the inputs.
         UsageError: It took too long, or too many ask at once.
     """
-    with service.database.read() as connection:
-        holders = holders_of(service, connection, person)
-        parts = frozenset(role for roles in roles_of(connection, person.id).values() for role in roles)
-    if not may(holders | parts, Action.RERUN):
+    if not may(parts_anywhere(service, person), Action.RERUN):
         raise AccessError("access_forbidden")
     try:
         unpack_bundle(data)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from verifier.service.access import Action, may, parts_anywhere
 from verifier.service.running import Service
-from verifier.store.membership import roles_of
 from verifier.store.people import Person
 
 __all__ = ["menu_of"]
@@ -26,11 +26,11 @@ def menu_of(service: Service, person: Person | None) -> tuple[tuple[str, str], .
     """
     if person is None:
         return ()
-    with service.database.read() as connection:
-        held = {role for roles in roles_of(connection, person.id).values() for role in roles}
+    parts = parts_anywhere(service, person)
     places = list(_EVERYBODY)
-    if service.local or person.administrator or "auditor" in held:
+    if may(parts, Action.READ_AUDIT):
         places.append(_AUDIT)
-    if person.administrator or "administrator" in held:
+    # The one person of a local service has every part, and nobody to manage.
+    if may(parts, Action.MANAGE_MEMBERS) and not service.local:
         places.append(_ADMIN)
     return tuple(places)

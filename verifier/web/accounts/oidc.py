@@ -12,9 +12,7 @@ from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from verifier.errors import AccessError, UsageError
-from verifier.service.joining import invitation, oidc_person
-from verifier.service.running import Service
-from verifier.store.people import by_oidc_subject
+from verifier.service.joining import invitation, knows_oidc, oidc_person
 from verifier.web.accounts.login import enter
 from verifier.web.accounts.provider import Provider
 from verifier.web.answering import local_path
@@ -69,7 +67,7 @@ def end(asked: Anyone) -> Response:
         query["code"], _redirect(asked), flow["nonce"], flow["verifier"], asked.service.now()
     )
     onward = str(flow["next"])
-    if not _provider(asked).settings.admit and not _known(asked.service, found.subject):
+    if not _provider(asked).settings.admit and not knows_oidc(asked.service, found.subject):
         # Whoever is new needs an invitation: without one this raises.
         if not onward.startswith(_JOIN):
             raise AccessError("web_oidc_stranger")
@@ -96,11 +94,6 @@ def _flow(asked: Asked) -> dict[str, Any]:
     if flow["until"] < asked.service.now().timestamp():
         raise AccessError("web_oidc_refused")
     return flow
-
-
-def _known(service: Service, subject: str) -> bool:
-    with service.database.read() as connection:
-        return by_oidc_subject(connection, subject) is not None
 
 
 def _redirect(asked: Asked) -> str:
