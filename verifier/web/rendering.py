@@ -9,10 +9,11 @@ from functools import cache, partial
 from typing import Any, Final
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
 
 from verifier import __version__
 from verifier.report.html_report import page_environment
+from verifier.report.sheet import COLUMNS
 from verifier.report.verdict_words import SIGNS
 from verifier.web.language import HTML_LANGUAGES
 from verifier.wording import Language, Spoken, messages, words
@@ -41,12 +42,15 @@ def render(template: str, lang: Language, /, **context: Any) -> str:  # noqa: AN
 def _environment(lang: Language) -> Environment:
     """The report's environment (`t`, `word`, `role`, `shown`, `spoken`, `drawn`, `jointed`), with what pages add."""
     environment = page_environment(lang)
-    environment.loader = PackageLoader("verifier.web")
+    environment.loader = ChoiceLoader(
+        [PackageLoader("verifier.web"), PrefixLoader({"report": PackageLoader("verifier.report")})]
+    )
     environment.undefined = StrictUndefined
     environment.globals.update(
         lang=lang,
         page_lang=HTML_LANGUAGES[lang],
         signs=SIGNS,
+        columns=COLUMNS,
         version=__version__,
         said=partial(_said, lang=lang),
         reason=partial(_reason, lang=lang),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from tests.web.world import CONTRACT, Site
 from verifier.web.pages.project import csv_bytes
@@ -26,6 +27,22 @@ def test_the_newest_judged_submission_is_shown(site: Site) -> None:
 
     assert "第 1 次提交" in page
     assert f'href="/r/{record}"' in page
+
+
+def test_the_table_is_that_of_the_report(site: Site) -> None:
+    """The page's comparison table says cell by cell what the report of the same result says."""
+    team = site.browser("team")
+    report = team.get(f"/s/{site.submitted().id}/result.html").text
+    page = team.get(f"/p/{CONTRACT}").text
+
+    assert _cells(report) == _cells(page)
+    assert "未提供" in "".join(_cells(page))
+
+
+def _cells(page: str) -> list[str]:
+    """The cells of the comparison table, without what they link to."""
+    body = page.partition('<table class="sheet">')[2].partition("<tbody>")[2].partition("</tbody>")[0]
+    return re.findall(r"<t[dh].*?</t[dh]>", re.sub(r"</?a\b[^>]*>", "", body))
 
 
 def test_only_who_may_upload_is_offered_to(site: Site) -> None:
