@@ -9,6 +9,7 @@ import pytest
 
 from verifier.acceptance.policy import with_policy
 from verifier.errors import UsageError
+from verifier.wording import LANGUAGES
 
 _POLICY = """
 source = { zh = "某办法第十条", en = "rules, art. 10" }
@@ -69,6 +70,7 @@ def test_no_target_no_share(tmp_path: Path) -> None:
         _POLICY.replace('"80 %"', '"9**9**9 %"'),
         _POLICY.replace('"80 %"', "0.8"),
         f"a = {'[' * 30_000}",
+        f"a = {'9' * 5_000}",
         "#" * 100_001,
     ],
 )
@@ -76,3 +78,40 @@ def test_a_policy_without_source_or_share_is_refused(tmp_path: Path, text: str) 
     """A policy says whose it is and where its thresholds lie, else it is none."""
     with pytest.raises(UsageError):
         with_policy(result_of(1, 2), written(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "zh", "en"),
+    [
+        (
+            "source",
+            "sauce",
+            "键 source 读到的是 空缺；要求：写明此键",
+            "the key source is absent; expected is this key",
+        ),
+        ("at_least", "atleast", "键 band.0.at_least 读到的是 空缺", "the key band.0.at_least is absent"),
+        (
+            '"80 %"',
+            "0.8",
+            "键 band.0.at_least 读到的是 0.8；要求：加双引号的文字",
+            "is 0.8; expected is a text in double quotes",
+        ),
+        (
+            _POLICY[_POLICY.index("[[band]]") :],
+            "band = []",
+            "键 band 读到的是 一个列表",
+            "expected is a list of at least 1",
+        ),
+    ],
+)
+def test_a_wrong_key_is_told_in_both_languages(tmp_path: Path, old: str, new: str, zh: str, en: str) -> None:
+    """The sentence names the file, the key, what was read and what is expected, in the program's own words."""
+    path = written(tmp_path, _POLICY.replace(old, new))
+
+    with pytest.raises(UsageError) as caught:
+        with_policy(result_of(1, 2), path)
+
+    assert "policy_key_wrong" == caught.value.code
+    assert zh in caught.value.text("zh")
+    assert en in caught.value.text("en")
+    assert all("policy.toml" in caught.value.text(lang) for lang in LANGUAGES)

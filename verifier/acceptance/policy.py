@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from verifier.catalogue.schema_fault import fault_parts
 from verifier.errors import NumberError, UsageError
 from verifier.quantity.number import format_exact, read_number
 from verifier.wording import Language, Reason
@@ -79,14 +80,13 @@ def with_policy(result: dict[str, Any], path: Path) -> dict[str, Any]:
 def _read(path: Path) -> _Policy:
     data = path.read_bytes()
     if len(data) > _LARGEST:
-        raise UsageError("policy_unreadable", file=path, why=f"{len(data)} bytes > {_LARGEST}")
+        raise UsageError("policy_large", file=path, bytes=len(data), most=_LARGEST)
     try:
         return _Policy.model_validate(tomllib.loads(data.decode()))
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(step) for step in first["loc"])
-        raise UsageError("policy_unreadable", file=path, why=f"{where}: {first['msg']}") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise UsageError("policy_key_wrong", file=path, **fault_parts(error)) from error
+    # A number of 5,000 digits is a ValueError of its own, and brackets nested without end a RecursionError.
+    except (ValueError, RecursionError) as error:
         raise UsageError("policy_unreadable", file=path, why=str(error)) from error
 
 

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from verifier.errors import CatalogueError
 from verifier.wording import Reason
 
-__all__ = ["schema_fault"]
+__all__ = ["fault_parts", "schema_fault"]
 
 _EXPECTED: Final = {
     "missing": "schema_expected_key",
@@ -26,13 +26,14 @@ _EXPECTED: Final = {
     "bool_type": "schema_expected_flag",
     "literal_error": "schema_expected_one_of",
     "list_type": "schema_expected_list",
+    "too_short": "schema_expected_entries",
     "dict_type": "schema_expected_table",
     "model_type": "schema_expected_table",
     "model_attributes_type": "schema_expected_table",
     "date_type": "schema_expected_date",
     "value_error": "schema_expected_date",
 }
-_BOUNDS: Final = ("max_length", "pattern", "ge", "le", "expected")
+_BOUNDS: Final = ("min_length", "max_length", "pattern", "ge", "le", "expected")
 
 
 def schema_fault(file: str, failure: ValidationError) -> CatalogueError:
@@ -42,12 +43,18 @@ def schema_fault(file: str, failure: ValidationError) -> CatalogueError:
         file: The file's name.
         failure: What was found when the file was held against the schema.
     """
+    return CatalogueError("catalogue_key_wrong", file=file, **fault_parts(failure))
+
+
+def fault_parts(failure: ValidationError) -> dict[str, object]:
+    """What a sentence about a file that does not fit its schema names: `key`, `read`, `expected` and `count`.
+
+    Args:
+        failure: What was found when the file was held against the schema.
+    """
     first = failure.errors(include_url=False)[0]
     key = ".".join(str(step) for step in first["loc"])
-    count = failure.error_count()
-    return CatalogueError(
-        "catalogue_key_wrong", file=file, key=key, read=_read(first), expected=_expected(first), count=count
-    )
+    return {"key": key, "read": _read(first), "expected": _expected(first), "count": failure.error_count()}
 
 
 def _expected(fault: ErrorDetails) -> Reason:
