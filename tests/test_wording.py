@@ -101,6 +101,55 @@ def test_parts_are_plain_names(code: str) -> None:
             assert name is None or (name.isidentifier() and not specification and conversion is None)
 
 
+_FORMS = re.compile(r"([A-Za-z]+)\|([A-Za-z]+)")
+# The words for many that name things; the others are verbs, which "line 1" and "version 1" may stand before too.
+_THINGS = sorted(
+    {many for sentences in messages().values() for _, many in _FORMS.findall(sentences["en"]) if many.endswith("s")}
+)
+
+
+def _said(code: str, number: int) -> str:
+    """The English sentence of a code, with one number for all its parts."""
+    return words(code, "en", **dict.fromkeys(_parts(messages()[code]["en"]), number))
+
+
+@pytest.mark.parametrize("code", sorted(messages()))
+def test_one_is_said_of_one_and_many_of_many(code: str) -> None:
+    """No English sentence says "1 rows" or "2 row", whatever stands between the number and the thing."""
+    forms = _FORMS.findall(messages()[code]["en"])
+    one, many = _said(code, 1), _said(code, 2)
+
+    assert [] == re.findall(rf"\b1 (?:(?!holds )[a-z]+ )?(?:{'|'.join(_THINGS)})\b", one)
+    assert all(re.search(rf"\b{form}\b", one) and re.search(rf"\b{other}\b", many) for form, other in forms)
+    assert [] == _FORMS.findall(one + many)
+
+
+@pytest.mark.parametrize("code", sorted(messages()))
+def test_only_a_count_in_english_has_two_words(code: str) -> None:
+    """Chinese has one word for one and many; English has two only where a part decides between them."""
+    sentences = messages()[code]
+
+    assert [] == _FORMS.findall(sentences["zh"])
+    assert not _FORMS.search(sentences["en"]) or _parts(sentences["en"])
+
+
+@pytest.mark.parametrize("count", ["1", "0", "2", "11", "1,000", "a|b"])
+def test_what_is_counted_decides_the_words(count: str) -> None:
+    """Words on both sides follow the number, which may be a number or its text, and a part stays as it is."""
+    expected = "The 1 row is excluded" if count == "1" else f"All {count} rows are excluded"
+
+    for part in (count, int(count) if count.isdigit() else count):
+        assert words("rows_all_excluded", "en", count=part).startswith(expected)
+        assert Reason.of("rows_all_excluded", count=part).text("en").startswith(expected)
+
+
+def test_each_word_follows_the_count_before_it() -> None:
+    """Of several counts in a sentence each has its own word."""
+    said = words("backup_restored", "en", folder="|a|b", rows=1, files=2)
+
+    assert "|a|b: 1 row, 2 files." in said
+
+
 def test_every_code_asked_for_exists() -> None:
     """A code that is written out in a call stands in the catalogue."""
     unknown = [f"{place} {code}" for place, code, _ in _literal_calls() if code not in messages()]

@@ -3,11 +3,16 @@
 The sentences stand in the JSON files beside this module, one file a room of the program:
 ``{"code": {"zh": "…{part}…", "en": "…{part}…"}}``. Code asks for a sentence by its code and hands over
 the parts; no other module holds prose for users. Both languages of a message name the same parts.
+
+Where English has a word for one and a word for many, the sentence has both: ``{count} row|rows is|are excluded``. The
+part that stands before it decides, or, where none does, the first one.
 """
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,6 +24,7 @@ Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 _LONGEST_PART = 120
+_ONE_OR_MANY = re.compile(r"\{(?P<part>[a-z_0-9]+)\}|(?P<one>[A-Za-z]+)\|(?P<many>[A-Za-z]+)")
 
 
 @cache
@@ -55,7 +61,25 @@ def words(code: str, lang: Language, **parts: object) -> str:
     Raises:
         KeyError: The catalogue has no such code, or the sentence names a part that was not handed over.
     """
-    return messages()[code][lang].format_map({name: shown(part) for name, part in parts.items()})
+    return _filled(messages()[code][lang], {name: shown(part) for name, part in parts.items()})
+
+
+def _filled(sentence: str, parts: Mapping[str, str]) -> str:
+    """A sentence with its parts, and of the words for one and for many those that fit them."""
+    # Most sentences count nothing, and it is the catalogue's text that is looked at, never a part from outside.
+    return (_counted(sentence, parts) if "|" in sentence else sentence).format_map(parts)
+
+
+def _counted(sentence: str, parts: Mapping[str, str]) -> str:
+    named = [(match.start(), match["part"]) for match in _ONE_OR_MANY.finditer(sentence) if match["part"]]
+
+    def fitting(match: re.Match[str]) -> str:
+        if match["part"]:
+            return match[0]
+        decides = next((name for place, name in reversed(named) if place < match.start()), named[0][1])
+        return match["one"] if parts[decides] == "1" else match["many"]
+
+    return _ONE_OR_MANY.sub(fitting, sentence) if named else sentence
 
 
 @runtime_checkable
@@ -88,7 +112,7 @@ class Reason:
             name: shown(part) if isinstance(part, str) or not isinstance(part, Spoken) else part.text(lang)
             for name, part in self.parts
         }
-        return messages()[self.code][lang].format_map(parts)
+        return _filled(messages()[self.code][lang], parts)
 
     def __getitem__(self, name: str) -> object:
         """One part by its name."""
