@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.strategies import near
 from verifier.catalogue.grammar import read_statement
-from verifier.decision.judge import Amount, Document, Judgement, MemberSet, Possible, judge, region_of
+from verifier.decision.judge import Amount, Document, Judgement, MemberSet, Possible, judge
 from verifier.decision.rule import FULL_VALUE, ROUNDED, Rule
 from verifier.decision.verdict import Verdict
 from verifier.quantity.measured import Form, read_measured
@@ -178,9 +178,3 @@ def test_document_is_for_experts() -> None:
     """A document that was supplied is for people to judge."""
     assert Verdict.EXPERT is _judged("r documented", r=Document()).verdict
     assert Verdict.NOT_EVALUABLE is _judged("r documented").verdict
-
-
-def test_region_of_a_predicate() -> None:
-    """One quantity has a region of acceptable values; sets and several quantities have none."""
-    assert Region.below(Fraction(5), closed=True) == region_of(read_statement("x <= 5").predicate, {}, DIMENSIONLESS)
-    assert region_of(read_statement("a <= 5 and b <= 5").predicate, {}, DIMENSIONLESS) is None

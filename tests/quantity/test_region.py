@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import GRID, grid_points, regions, surds
+from verifier.errors import PredicateError
 from verifier.quantity.region import Interval, Region
 from verifier.quantity.surd import Surd
 
@@ -136,3 +137,23 @@ def test_a_negative_factor_turns_a_region_round() -> None:
     region = Region.between(Fraction(1), Fraction(2), high_closed=False)
 
     assert Region.between(Fraction(-4), Fraction(-2), low_closed=False) == region.scaled(Fraction(-2))
+
+
+@given(regions(), regions(), grid_points(), grid_points())
+def test_a_sum_of_regions_holds_the_sums(one: Region, two: Region, a: Fraction, b: Fraction) -> None:
+    """The sum of a number of each lies in the sum of the regions, which has no part without both, in either order."""
+    total = one.plus(two)
+
+    assert not (one.holds(a) and two.holds(b)) or total.holds(a + b)
+    assert total == two.plus(one)
+    assert total.is_empty() == (one.is_empty() or two.is_empty())
+    assert one.moved(a) == one.plus(Region.point(a))
+
+
+def test_an_end_of_a_sum_is_kept_exactly() -> None:
+    """A root and a rational number have an exact sum; the sum of two roots is refused."""
+    root = Region.point(_ROOT)
+
+    assert root.moved(Fraction(3)) == Region.point(Fraction(3)).plus(root) == root.plus(Region.point(Fraction(3)))
+    with pytest.raises(PredicateError):
+        root.plus(root)

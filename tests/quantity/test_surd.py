@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.strategies import rationals, surds
 from verifier.errors import PredicateError
-from verifier.quantity.surd import Bound, Surd, ceiling_of, exact_power, floor_of, refuse_large, shift, stretch
+from verifier.quantity.surd import Bound, Surd, added, ceiling_of, exact_power, floor_of, refuse_large, shift, stretch
 
 _DIGITS = 120
 
@@ -176,3 +176,14 @@ def test_the_largest_number_that_passes_can_be_printed() -> None:
     assert str(largest)
     with pytest.raises(PredicateError):
         refuse_large(largest + 1)
+
+
+@given(surds(), rationals())
+def test_a_root_and_a_number_have_a_sum(root: Surd, number: Fraction) -> None:
+    """The order of the two does not matter, and taking the number away gives the root back; two roots are refused."""
+    total = added(root, number)
+
+    assert total == added(number, root)
+    assert root == added(total, -number)
+    with pytest.raises(PredicateError):
+        added(root, root)

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from verifier.catalogue.statistic import Statistic
 from verifier.catalogue.target import Condition, Form, Need, Reading, Severity, Target
-from verifier.decision.judge import region_of
+from verifier.decision.acceptable import region_of
 from verifier.decision.rule import FULL_VALUE, Rule, read_rule
 from verifier.errors import VerifierError
 from verifier.quantity.region import Interval, Region

@@ -14,7 +14,7 @@ from verifier.catalogue.predicate import Statement
 from verifier.catalogue.recorded import load_defects, load_ids
 from verifier.catalogue.source import load_standards
 from verifier.catalogue.target import RangeEnd, Target
-from verifier.decision.judge import region_of
+from verifier.decision.acceptable import region_of
 from verifier.decision.rule import read_rule
 from verifier.errors import VerifierError
 from verifier.quantity.units import DIMENSIONLESS

@@ -11,8 +11,8 @@ from verifier.catalogue.grammar import read_statement
 from verifier.catalogue.limit_place import last_place
 from verifier.catalogue.predicate import Statement
 from verifier.catalogue.written import bound_text, decimal_text
+from verifier.decision.acceptable import region_of
 from verifier.decision.global_risk import GlobalRisk, Process, global_risk
-from verifier.decision.judge import region_of
 from verifier.decision.probability import shown
 from verifier.decision.result import limit_of, rule_fields
 from verifier.decision.rule import FULL_VALUE, ROUNDED, read_rule

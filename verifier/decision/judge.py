@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
 
-from verifier.catalogue.expression import Magnitude, Name, Quantity, names_in, value_of
+from verifier.catalogue.expression import Name, Quantity, names_in, value_of
 from verifier.catalogue.limit_place import last_place
 from verifier.catalogue.predicate import (
     All,
@@ -23,12 +22,12 @@ from verifier.catalogue.predicate import (
     Named,
     Part,
     Predicate,
-    Relation,
     Statement,
     Within,
     subjects_of,
 )
-from verifier.decision.linear import linear_form, solved
+from verifier.decision.acceptable import acceptable, between, is_numeric, subjects_in
+from verifier.decision.linear import linear_form
 from verifier.decision.place import Placing, place
 from verifier.decision.rule import ROUNDED, Bands, Rule, bands_of
 from verifier.decision.verdict import Verdict, all_of, any_of
@@ -39,7 +38,7 @@ from verifier.quantity.uncertainty import Uncertainty
 from verifier.quantity.units import DIMENSIONLESS, Unit
 from verifier.wording import Reason
 
-__all__ = ["Amount", "Document", "Judgement", "MemberSet", "Possible", "judge", "region_of"]
+__all__ = ["Amount", "Document", "Judgement", "MemberSet", "Possible", "judge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +130,6 @@ def judge(
         return Judgement(Verdict.NOT_EVALUABLE, (error.reason,))
 
 
-def region_of(predicate: Predicate, given: Mapping[str, Quantity], unit: Unit) -> Region | None:
-    """The acceptable values of the one quantity that a predicate judges, in a unit; None where there is no such region.
-
-    Raises:
-        PredicateError: An input of a limit is not given, or a limit cannot be worked out exactly.
-    """
-    subjects = _subjects(predicate)
-    if len(subjects) != 1 or not _is_numeric(predicate):
-        return None
-    return _region(predicate, next(iter(subjects)), given, unit)
-
-
 @dataclass(frozen=True, slots=True)
 class _Case:
     possible: Mapping[str, Possible]
@@ -159,21 +146,9 @@ class _Case:
         return self.interval * self.unit.factor / unit.factor
 
 
-def _subjects(predicate: Predicate) -> frozenset[str]:
-    if isinstance(predicate, All | Any):
-        return frozenset().union(*map(_subjects, predicate.parts))
-    return frozenset(subjects_of(predicate))
-
-
-def _is_numeric(predicate: Predicate) -> bool:
-    if isinstance(predicate, All | Any):
-        return all(map(_is_numeric, predicate.parts))
-    return isinstance(predicate, Comparison | Within)
-
-
 def _judged(predicate: Predicate, case: _Case) -> Judgement:
-    subjects = _subjects(predicate)
-    if len(subjects) == 1 and _is_numeric(predicate):
+    subjects = subjects_in(predicate)
+    if len(subjects) == 1 and is_numeric(predicate):
         return _one_quantity(predicate, next(iter(subjects)), case)
     if isinstance(predicate, All | Any):
         judgements = [_judged(part, case) for part in _by_subject(predicate)]
@@ -197,8 +172,8 @@ def _by_subject(predicate: All | Any) -> list[Predicate]:
     """The parts, with those that judge the same single quantity kept together as one region."""
     groups: dict[object, list[Predicate]] = {}
     for number, part in enumerate(predicate.parts):
-        subjects = _subjects(part)
-        key = next(iter(subjects)) if len(subjects) == 1 and _is_numeric(part) else number
+        subjects = subjects_in(part)
+        key = next(iter(subjects)) if len(subjects) == 1 and is_numeric(part) else number
         groups.setdefault(key, []).append(part)
     return [parts[0] if len(parts) == 1 else type(predicate)(tuple(parts)) for parts in groups.values()]
 
@@ -230,40 +205,13 @@ def _unanswered(subject: str) -> Judgement:
 # ---- one quantity ----
 
 
-def _region(predicate: Predicate, subject: str, given: Mapping[str, Quantity], unit: Unit) -> Region:
-    match predicate:
-        case All(parts):
-            return reduce(Region.meet, (_region(part, subject, given, unit) for part in parts), Region.everything())
-        case Any(parts):
-            return reduce(Region.union, (_region(part, subject, given, unit) for part in parts), Region.empty())
-        case Comparison(left, relation, right):
-            if isinstance(right, Magnitude):
-                left, relation, right = right, relation.turned(), left
-            if left == Magnitude(Name(subject)) and subject not in names_in(right):
-                inside = solved(Name(subject), relation, right, subject, given, unit)
-                positive = inside.meet(Region.above(Fraction(0), closed=True))
-                return positive.union(positive.scaled(Fraction(-1)))
-            return solved(left, relation, right, subject, given, unit)
-        case Within():
-            return _inside(predicate, subject, given, unit)
-        case _:
-            raise PredicateError("predicate_not_numeric")
-
-
-def _inside(part: Within, subject: str, given: Mapping[str, Quantity], unit: Unit) -> Region:
-    low = Relation.AT_LEAST if part.low_closed else Relation.GREATER
-    high = Relation.AT_MOST if part.high_closed else Relation.LESS
-    above = solved(part.subject, low, part.low, subject, given, unit)
-    return above.meet(solved(part.subject, high, part.high, subject, given, unit))
-
-
 def _one_quantity(predicate: Predicate, subject: str, case: _Case) -> Judgement:
     """Where a measured set lies to the region of a predicate under the rule, in the unit of what was measured."""
     found = case.possible.get(subject)
     if found is None:
         return _unanswered(subject)
     unit = found.unit if isinstance(found, Amount) else case.unit
-    region = _region(predicate, subject, case.given, unit)
+    region = acceptable(predicate, subject, case.given, unit)
     if not isinstance(found, Amount):
         return Judgement(Verdict.NOT_EVALUABLE, (Reason.of("number_expected"),), region)
     placing = Placing(case.rule, case.interval_of(predicate, unit), found.uncertainty, case.needs_uncertainty)
@@ -304,7 +252,7 @@ def _covered(part: Covers, case: _Case) -> Judgement:
     if not isinstance(found, Amount) or not found.is_range:
         return Judgement(Verdict.NOT_EVALUABLE, (Reason.of("range_expected"),))
     inside = Within(Name(part.subject), part.low, part.high, part.low_closed, part.high_closed)
-    agreed = _inside(inside, part.subject, case.given, found.unit)
+    agreed = between(inside, part.subject, case.given, found.unit)
     interval = case.interval_of(part, found.unit)
     wanted, got = agreed.intervals[0], found.region.intervals[0]
     if wanted.low is None or wanted.high is None or got.low is None or got.high is None:
@@ -351,7 +299,7 @@ def _several(part: Part, case: _Case) -> Judgement:
             return Judgement(Verdict.NOT_EVALUABLE, (Reason.of("number_expected"),))
         if slopes[name] != 0:
             in_base = amount.region.scaled(amount.unit.factor).moved(amount.unit.offset)
-            total = _sum(total, in_base.scaled(slopes[name]))
+            total = total.plus(in_base.scaled(slopes[name]))
     accept = part.relation.region(Fraction(0))
     bands = bands_of(case.rule, accept, None)
     if bands.accept.covers(total):
@@ -372,23 +320,3 @@ def _check_dimensions(part: Comparison, judged: list[str], case: _Case) -> None:
     left, right = value_of(part.left, given), value_of(part.right, given)
     if left.dimension != right.dimension:
         raise PredicateError("dimensions_differ", left=left.dimension.reason(), right=right.dimension.reason())
-
-
-def _sum(one: Region, two: Region) -> Region:
-    """All sums of a value of one region and a value of the other."""
-    return Region.of(*(_interval_sum(a, b) for a in one.intervals for b in two.intervals))
-
-
-def _interval_sum(a: Interval, b: Interval) -> Interval:
-    low, high = _end_sum(a.low, b.low), _end_sum(a.high, b.high)
-    return Interval(low, high, a.low_closed and b.low_closed, a.high_closed and b.high_closed)
-
-
-def _end_sum(one: Bound | None, two: Bound | None) -> Bound | None:
-    if one is None or two is None:
-        return None
-    if isinstance(two, Fraction):
-        return shift(one, two)
-    if isinstance(one, Fraction):
-        return shift(two, one)
-    raise PredicateError("roots_not_combined")

@@ -19,7 +19,7 @@ from verifier.catalogue.expression import (
 from verifier.catalogue.predicate import Comparison, Relation
 from verifier.errors import PredicateError
 from verifier.quantity.region import Region
-from verifier.quantity.surd import Bound, shift, stretch
+from verifier.quantity.surd import Bound, added, stretch
 from verifier.quantity.units import Unit
 
 __all__ = ["linear_form", "solved"]
@@ -56,7 +56,7 @@ def linear_form(
     """
     left_offset, left = _form(comparison.left, frozenset(subjects), given)
     right_offset, right = _form(comparison.right, frozenset(subjects), given)
-    offset = _added(left_offset, stretch(right_offset, Fraction(-1)))
+    offset = added(left_offset, stretch(right_offset, Fraction(-1)))
     return offset, {name: left.get(name, Fraction(0)) - right.get(name, Fraction(0)) for name in subjects}
 
 
@@ -75,7 +75,7 @@ def _form(expression: Expression, subjects: frozenset[str], given: Mapping[str, 
             one, two = _form(left, subjects, given), _form(right, subjects, given)
             names = one[1].keys() | two[1].keys()
             zero = Fraction(0)
-            return _added(one[0], two[0]), {name: one[1].get(name, zero) + two[1].get(name, zero) for name in names}
+            return added(one[0], two[0]), {name: one[1].get(name, zero) + two[1].get(name, zero) for name in names}
         case Product(left, right) if not subjects.intersection(names_in(right)):
             return _scaled(_form(left, subjects, given), _rational(right, given))
         case Product(left, right) if not subjects.intersection(names_in(left)):
@@ -98,11 +98,3 @@ def _rational(expression: Expression, given: Mapping[str, Quantity]) -> Fraction
 
 def _scaled(form: _Form, factor: Fraction) -> _Form:
     return stretch(form[0], factor), {name: slope * factor for name, slope in form[1].items()}
-
-
-def _added(one: Bound, two: Bound) -> Bound:
-    if isinstance(two, Fraction):
-        return shift(one, two)
-    if isinstance(one, Fraction):
-        return shift(two, one)
-    raise PredicateError("roots_not_combined")

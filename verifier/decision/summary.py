@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from verifier.catalogue.statistic import Statistic
+from verifier.decision.acceptable import region_of
 from verifier.decision.each import Part, join_rows, judge_summary
-from verifier.decision.judge import Amount, Judgement, region_of
+from verifier.decision.judge import Amount, Judgement
 from verifier.decision.question import (
     Decided,
     Question,

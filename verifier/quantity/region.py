@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from verifier.quantity.surd import Bound, shift, stretch
+from verifier.quantity.surd import Bound, added, shift, stretch
 
 __all__ = ["Interval", "Region"]
 
@@ -160,6 +160,14 @@ class Region:
         """Every number plus a distance."""
         return Region.of(*(_widened(i, -distance, distance) for i in self.intervals))
 
+    def plus(self, other: Region) -> Region:
+        """All sums of a number of this region and a number of the other.
+
+        Raises:
+            PredicateError: Two ends are roots, whose sum is not kept exactly.
+        """
+        return Region.of(*(_sum(one, two) for one in self.intervals for two in other.intervals))
+
     def grown(self, width: Fraction) -> Region:
         """Every end moved outward by a width, or inward where it is negative (a guard band)."""
         return Region.of(*(_widened(i, width, width) for i in self.intervals))
@@ -210,3 +218,9 @@ def _widened(interval: Interval, below: Fraction, above: Fraction) -> Interval:
         interval.low_closed,
         interval.high_closed,
     )
+
+
+def _sum(one: Interval, two: Interval) -> Interval:
+    low = None if one.low is None or two.low is None else added(one.low, two.low)
+    high = None if one.high is None or two.high is None else added(one.high, two.high)
+    return Interval(low, high, one.low_closed and two.low_closed, one.high_closed and two.high_closed)

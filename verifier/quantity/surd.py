@@ -13,7 +13,7 @@ from math import lcm
 
 from verifier.errors import PredicateError
 
-__all__ = ["Bound", "Surd", "ceiling_of", "exact_power", "floor_of", "refuse_large", "shift", "stretch"]
+__all__ = ["Bound", "Surd", "added", "ceiling_of", "exact_power", "floor_of", "refuse_large", "shift", "stretch"]
 
 _LARGEST_INDEX = 64
 # Python prints no integer of more than 4,300 digits, and every limit must be printable.
@@ -148,6 +148,19 @@ def shift(bound: Bound, distance: Fraction) -> Bound:
     if isinstance(bound, Fraction):
         return bound + distance
     return Surd(bound.radicand, bound.index, bound.sign, bound.offset + distance)
+
+
+def added(one: Bound, two: Bound) -> Bound:
+    """The sum of two bounds, of which one at most is a root.
+
+    Raises:
+        PredicateError: Both are roots, and a sum of roots is not kept.
+    """
+    if isinstance(two, Fraction):
+        return shift(one, two)
+    if isinstance(one, Fraction):
+        return shift(two, one)
+    raise PredicateError("roots_not_combined")
 
 
 def floor_of(bound: Bound) -> int:
