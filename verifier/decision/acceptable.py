@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 
 from verifier.catalogue.expression import Magnitude, Name, Quantity, names_in
 from verifier.catalogue.predicate import All, Any, Comparison, Predicate, Relation, Within, subjects_of
@@ -41,6 +41,16 @@ def acceptable(predicate: Predicate, subject: str, given: Mapping[str, Quantity]
         PredicateError: An input of a limit is not given, a limit cannot be worked out exactly, or the predicate does
             not compare numbers.
     """
+    return _worked_out(predicate, subject, given, unit) if given else _without_inputs(predicate, subject, unit)
+
+
+@lru_cache(maxsize=1024)
+def _without_inputs(predicate: Predicate, subject: str, unit: Unit) -> Region:
+    """The region of a predicate to which no row states an input: one for all of them."""
+    return _worked_out(predicate, subject, {}, unit)
+
+
+def _worked_out(predicate: Predicate, subject: str, given: Mapping[str, Quantity], unit: Unit) -> Region:
     match predicate:
         case All(parts):
             return reduce(Region.meet, (acceptable(part, subject, given, unit) for part in parts), Region.everything())

@@ -6,11 +6,12 @@ reader makes of it, T an exact limit in the row's own unit, and d = RN(T).
 1. RN is monotone, so x < d implies v < T, and x > d implies v > T. Only x = d leaves the question open.
 2. Decimals of at most 15 significant digits are farther apart than normal doubles are dense: no two of them become
    the same double. If one becomes d, it is the shortest decimal that reads back as d, and on which side of T that
-   decimal lies is worked out once, when the limit is planned. So every text of at most 15 characters that is not
-   zero is decided by one comparison with `first`, the least double that counts as behind the limit.
-3. What is left goes to the exact reader: texts longer than 15 characters whose double is d (`tie`), zeros at a tie
-   (a tiny number may have become 0), and doubles outside `REGULAR`, where 2 does not hold or the exact reader has
-   something to say about a text.
+   decimal lies is worked out once, when the limit is planned. So every text of at most 15 digits is decided by one
+   comparison with `first`, the least double that counts as behind the limit; and so is a zero, whose text has no
+   other digit: its value is 0 as its double is.
+3. What is left goes to the exact reader: texts of more than 15 digits whose double is d (`tie`), and doubles outside
+   `REGULAR`, where 2 does not hold (a tiny number may have become 0) or the exact reader has something to say about a
+   text.
 4. A row is never converted. T = (L - offset) / factor is the limit L carried into the row's unit; a negative
    factor turns the region round before its ends become limits, and a reciprocal is an end like any other: neither
    changes the proof, for it asks nothing of T but that it is rational. A limit beyond the largest double has d = inf,
@@ -43,7 +44,7 @@ SHORT: Final = 15
 REGULAR: Final = (1e-290, 1e37)
 """Magnitudes that a double decides: above the subnormals, below the marks that instruments write for a missing value.
 
-Zero is decided too, but where it is a tie.
+A zero is decided too, where it was written as one.
 """
 
 
