@@ -146,6 +146,26 @@ def test_uncertainties_by_the_row_are_ruled_on_alike(rule: str, seed: int, proje
     assert [] == world.differences(path)
 
 
+@pytest.mark.parametrize(
+    ("rule", "stated"),
+    [
+        ("full-value", {"uncertainty": "[1.4, 1.6]"}),
+        ("full-value", {"uncertainty": "2 % rel", "u": "0.01", "k": "2"}),
+        ("guarded", {"uncertainty": "0.02 rel"}),
+        ("guarded", {"u": "2", "uncertainty_unit": "% 相对"}),
+    ],
+)
+def test_uncertainties_that_hang_on_the_value_are_ruled_on_alike(
+    rule: str, stated: dict[str, str], project: Project, tmp_path: Path
+) -> None:
+    """Where one text of an uncertainty suits some values and not others, each row is held against its own."""
+    world = _World(project, Context(rule=read_rule(rule)))
+    values = ("1.41", "1.0", "1.42", "0.5", "1.45", "1.475", "1.49", "1.4", "1.2", "1.5", "9") * 3
+    path = write(tmp_path / "a.csv", [{"target": "9999.upper", "value": one, "unit": "um", **stated} for one in values])
+
+    assert [] == world.differences(path)
+
+
 @pytest.mark.parametrize("period", [_PERIOD, None])
 @pytest.mark.parametrize("seed", range(4))
 def test_days_and_periods_are_ruled_on_alike(

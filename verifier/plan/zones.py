@@ -40,6 +40,7 @@ _SOMETIMES: Final = ("n", "sample", "lot", "wafer", "method", "instrument", "wei
 _FROM_ROWS: Final = frozenset({"every", "worst", "max", "min"})
 _FROM_VALUES: Final = frozenset({"mean", "weighted_mean", "median", "quantile"})
 _PROBE: Final = "1"
+_RELATIVE: Final = ("%", "rel", "相对")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,11 @@ def zones_of(asked: Asked, row: Row, context: Context) -> Zones:
         return Zones((), collected=asked.not_planned)
     if derivation_for(asked.target, row) is not None:
         return Zones((), collected=Reason.of("plan_input"))
+    stated = f"{row.uncertainty} {row.u} {row.uncertainty_unit}".casefold()
+    relative = any(mark in stated for mark in _RELATIVE)
+    # Whether a value lies in such an interval, or U agrees with u, each value tells for itself.
+    if "[" in stated or (relative and row.uncertainty and row.u):
+        return Zones((), collected=Reason.of("plan_uncertainty", uncertainty=row.uncertainty or row.u))
     ends: set[tuple[Fraction, bool]] = set()
     probe = replace(row, value=_PROBE)
     for target in asked.narrowed:
@@ -164,7 +170,7 @@ def zones_of(asked: Asked, row: Row, context: Context) -> Zones:
             continue
         if not isinstance(possible, Amount):
             return Zones((), collected=Reason.of("plan_predicate", predicate=ruling.statement.text))
-        if ruling.rule.guard is not None and "%" in row.uncertainty + row.uncertainty_unit + row.u:
+        if ruling.rule.guard is not None and relative:
             return Zones((), collected=Reason.of("plan_uncertainty", uncertainty=row.uncertainty or row.u))
         try:
             unit = read_unit(row.unit, expected=ruling.statement.unit or DIMENSIONLESS, spellings=target.spellings)
