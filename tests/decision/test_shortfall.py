@@ -10,6 +10,7 @@ import pytest
 from tests.small_world import codes, row, ruled, target
 from verifier.acceptance.library import open_guide
 from verifier.catalogue.target import Plan
+from verifier.decision.sample_size import size_of
 from verifier.decision.shortfall import shortfalls, zero_failure_note
 from verifier.decision.verdict import Verdict
 from verifier.measurement.row import Row
@@ -41,7 +42,7 @@ def _rows(lots: int, parts: int, sites: int = 1) -> list[Row]:
 )
 def test_what_is_fewer_than_planned_is_said(plan: Plan, rows: list[Row], expected: list[str]) -> None:
     """Lots, parts, parts of a lot and sites of a part are each counted against the plan."""
-    assert expected == [reason.code for reason in shortfalls(plan, rows)]
+    assert expected == [reason.code for reason in shortfalls(size_of(plan, rows))]
 
 
 def test_a_shortfall_turns_no_verdict() -> None:
@@ -67,7 +68,7 @@ def test_parts_without_a_failure_show_a_reliability() -> None:
     """3 x 77 parts show 0.9900 in the classical form and a little more in the Bayesian one."""
     plan = Plan(lots=3, parts_per_lot=77, fails=0)
 
-    note = zero_failure_note(plan, [row("1", lot=name, n="77") for name in "abc"])
+    note = zero_failure_note(size_of(plan, [row("1", lot=name, n="77") for name in "abc"]))
 
     assert note is not None
     assert 231 == note["parts"]
@@ -80,7 +81,7 @@ def test_a_failure_shows_no_reliability() -> None:
 
     assert "zero_failure_shown" in codes(ruled(asked, ["4 V"]))
     assert "zero_failure_shown" not in codes(ruled(asked, ["6 V"]))
-    assert zero_failure_note(Plan(parts=1), [row("1")]) is None
+    assert zero_failure_note(size_of(Plan(parts=1), [row("1")])) is None
 
 
 def test_plans_of_the_catalogue_are_those_of_its_words() -> None:

@@ -156,10 +156,10 @@ def zones_of(asked: Asked, row: Row, context: Context) -> Zones:
         return Zones((), collected=asked.not_planned)
     if derivation_for(asked.target, row) is not None:
         return Zones((), collected=Reason.of("plan_input"))
-    stated = f"{row.uncertainty} {row.u} {row.uncertainty_unit}".casefold()
-    relative = any(mark in stated for mark in _RELATIVE)
+    written = f"{row.uncertainty} {row.u} {row.uncertainty_unit}".casefold()
+    relative = any(mark in written for mark in _RELATIVE)
     # Whether a value lies in such an interval, or U agrees with u, each value tells for itself.
-    if "[" in stated or (relative and row.uncertainty and row.u):
+    if "[" in written or (relative and row.uncertainty and row.u):
         return Zones((), collected=Reason.of("plan_uncertainty", uncertainty=row.uncertainty or row.u))
     ends: set[tuple[Fraction, bool]] = set()
     probe = replace(row, value=_PROBE)
