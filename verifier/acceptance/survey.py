@@ -301,7 +301,7 @@ def _head(  # noqa: PLR0917 -- what a part pins
 def targets_digest(project: Project) -> str:
     """Digest of the targets of a project as they are judged, whatever the words beside them."""
     judged = [
-        (one.id, one.statement.text, str(one.statistic), one.rule, one.rounding, one.conditions, one.readings)
+        (one.id, one.statement.text, str(one.statistic), one.rule, one.rounding, one.conditions, one.readings, one.plan)
         for one in project.targets
     ]
     return hashlib.sha256(repr(judged).encode("utf-8", "backslashreplace")).hexdigest()

@@ -13,7 +13,7 @@ from verifier.decision.conditions import Hold
 from verifier.decision.decide import decide
 from verifier.decision.derive import Derived, derivation_for, derive
 from verifier.decision.mode_points import with_points
-from verifier.decision.question import Decided, RowVerdict
+from verifier.decision.question import Decided, RowVerdict, can_be_judged
 from verifier.decision.rule import FULL_VALUE, Rule, read_rule
 from verifier.decision.sample import Period, Sample, sample_of
 from verifier.decision.verdict import Verdict
@@ -21,7 +21,7 @@ from verifier.measurement.findings import Finding
 from verifier.measurement.row import Row
 from verifier.wording import Reason
 
-__all__ = ["Context", "Ruling", "rule_on"]
+__all__ = ["Context", "Ruling", "is_evidence", "rule_on"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,23 @@ def rule_on(target: Target, rows: Sequence[Row], context: Context, reading: str 
     judged = target.reading if chosen is None else chosen.id
     ruling = Ruling(target, decided, *terms, judged, tuple(flips), tuple(holds), tuple(untested))
     return _with_findings(ruling, context.findings)
+
+
+def is_evidence(target: Target, row: Row, context: Context) -> bool:
+    """Whether a row counts in a target's sample: it is not left out, feeds no other value, and can be judged.
+
+    Args:
+        target: The target, judged under its default reading.
+        row: One of its rows.
+        context: What holds for all targets.
+    """
+    if not row.exclude and derivation_for(target, row) is not None:
+        return False
+    chosen = next((reading for reading in target.readings if reading.default), None)
+    statement, _, _ = _terms(target, chosen, context)
+    basis = dict(context.bases).get(target.id, "")
+    sample = sample_of(_read_as(target, chosen), statement, row, context.period, basis)
+    return not sample.excluded and can_be_judged(sample)
 
 
 _Terms = tuple[Statement, Statistic, Rule]

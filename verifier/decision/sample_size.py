@@ -6,7 +6,7 @@ Rows are taken in any order, no more of them is kept than a remark can still ask
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
@@ -124,9 +124,18 @@ class SampleSize:
 
     def merge(self, other: SampleSize) -> None:
         """Add the rows of another sample under the same plan."""
-        while self.detail < other.detail:
+        self.take_in(other.detail, other.lots)
+
+    def take_in(self, detail: Detail, lots: Mapping[str, Lot]) -> None:
+        """Add lots of which so much was kept.
+
+        Args:
+            detail: How much.
+            lots: The lots, by name.
+        """
+        while self.detail < detail:
             self._keep_less()
-        for name, lot in other.lots.items():
+        for name, lot in lots.items():
             self._take(name, lot)
 
     def _take(self, name: str, more: Lot) -> None:

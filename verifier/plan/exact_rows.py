@@ -13,7 +13,7 @@ from verifier.plan.sorted_block import Same, SortedBlock
 from verifier.plan.tally import Group, Seen, Tally
 from verifier.quantity.number import PLAIN
 
-__all__ = ["add_exact"]
+__all__ = ["add_exact", "zone_number"]
 
 _PLACES: Final = 40
 """Decimals of the plain notation, at most: every value in it is a whole number of 10**-40."""
@@ -74,13 +74,13 @@ def add_exact(tally: Tally, done: SortedBlock) -> None:
     others: list[Same] = []
     for same in done.same:
         group = done.table.groups[same.kind]
-        number = None if group is None or done.block.width is not None else _on_grid(same.text)
+        number = zone_number(done, same)
         if group is None or not same.text:
             for row in same.rows:
                 made = done.block.row(row)
                 if made is not None:
                     tally.add(done.placed(row, made), 1, _Rest(done, ()))
-        elif number is None or group.zones.collected is not None or (number < 0 and group.zones.exact_below_zero):
+        elif number is None:
             others.append(same)
         else:
             found = plain.get(same.kind)
@@ -91,6 +91,15 @@ def add_exact(tally: Tally, done: SortedBlock) -> None:
         tally.add(done.placed(same.rows[0], first), len(same.rows), _Rest(done, same.rows[1:]))
     for found in plain.values():
         _add_plain(tally, done, found)
+
+
+def zone_number(done: SortedBlock, same: Same) -> int | None:
+    """The value that rows set aside have in common as a whole number of 10**-40, where that tells their zone."""
+    group = done.table.groups[same.kind]
+    if group is None or done.block.width is not None or group.zones.collected is not None:
+        return None
+    number = _on_grid(same.text)
+    return None if number is not None and number < 0 and group.zones.exact_below_zero else number
 
 
 def _on_grid(text: str) -> int | None:

@@ -113,6 +113,7 @@ class _Text:
         verdicts: Path | None,
         groups: Sequence[GroupTable],
     ) -> None:
+        from verifier.plan.sample_blocks import noted_for
         from verifier.plan.sorting import Sorter
 
         self.found = found
@@ -121,7 +122,7 @@ class _Text:
         self.tally = Tally(plan, files=1)
         self.writer = _writer(plan, verdicts)
         self.sinks = (*groups, *(() if self.writer is None else (self.writer,)))
-        self.noted = ("evidence", *(table.key for table in groups))
+        self.noted = tuple(dict.fromkeys(("evidence", *(table.key for table in groups), *noted_for(plan))))
         self.sorter: Sorter = Sorter(self.tally, 0, self.sinks)
         self.parsers: SimpleQueue[Parser] = SimpleQueue()
         self.reading = Reading(found.name, found.limits)

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from verifier.decision.sample_size import Detail, Lot
 from verifier.errors import MeasurementError
 from verifier.measurement.header import Stage
 from verifier.measurement.row import Row
@@ -24,7 +25,7 @@ from verifier.wording import Reason, messages
 
 __all__ = ["SCHEMA", "Head", "read_head", "read_part", "write_part"]
 
-SCHEMA: Final = "dabiao/part/v2"
+SCHEMA: Final = "dabiao/part/v3"
 _LARGEST: Final = 1024 * 1024 * 1024
 _ROW_FIELDS: Final = frozenset(field.name for field in fields(Row))
 
@@ -88,6 +89,19 @@ class _Group(_Strict):
     rows: list[_Seen]
 
 
+class _Lot(_Strict):
+    # Lists of pairs and no objects: names of parts are anything, and a key would take them for a member.
+    lot: str
+    unnamed: _Count
+    parts: list[tuple[str, _Count]]
+
+
+class _Size(_Strict):
+    target: str
+    detail: Annotated[int, Field(ge=0, le=2)]
+    lots: list[_Lot]
+
+
 class _Source(_Strict):
     path: str
     sha256: str
@@ -97,7 +111,7 @@ class _Source(_Strict):
 
 
 class _Part(_Strict):
-    schema_: Annotated[Literal["dabiao/part/v2"], Field(alias="schema")]
+    schema_: Annotated[Literal["dabiao/part/v3"], Field(alias="schema")]
     head: Head
     source: _Source
     counted: _Count
@@ -107,20 +121,22 @@ class _Part(_Strict):
     ignored: list[_Reason]
     evidence: list[_Seen]
     groups: list[_Group]
+    sizes: list[_Size]
 
 
 def write_part(scan: Scan, head: Head, path: Path) -> None:
     """Write the tally of one file, at once or not at all."""
+    tally = scan.tally
     document = {
         "schema": SCHEMA,
         "head": head.model_dump(),
         "source": asdict(scan.source),
-        "counted": scan.tally.counted,
-        "exact": scan.tally.exact,
+        "counted": tally.counted,
+        "exact": tally.exact,
         "whole": scan.whole,
         "pieces": scan.pieces,
         "ignored": [[reason.code, {name: _plain(part) for name, part in reason.parts}] for reason in scan.ignored],
-        "evidence": [_seen(seen) for seen in scan.tally.evidence.values()],
+        "evidence": [_seen(seen) for seen in tally.evidence.values()],
         "groups": [
             {
                 "zones": [
@@ -141,8 +157,20 @@ def write_part(scan: Scan, head: Head, path: Path) -> None:
                 ],
                 "rows": [_seen(seen) for seen in group.rows],
             }
-            for group in scan.tally.groups.values()
+            for group in tally.groups.values()
             if group.found or group.others or group.rows
+        ],
+        "sizes": [
+            {
+                "target": target,
+                "detail": int(size.detail),
+                "lots": [
+                    {"lot": name, "unnamed": lot.unnamed, "parts": [[part, sites] for part, sites in lot.sites.items()]}
+                    for name, lot in size.lots.items()
+                ],
+            }
+            for target, size in tally.sizes.known.items()
+            if size.lots
         ],
     }
     text = json.dumps(document, ensure_ascii=True, separators=(",", ":"))
@@ -184,6 +212,8 @@ def read_part(path: Path, plan: Plan) -> Scan:
         for stored in document.evidence:
             seen = _row(stored)
             tally.evidence[seen.row.evidence] = seen
+        for stored_size in document.sizes:
+            _fill_size(tally, stored_size)
     except (TypeError, ValueError, KeyError, ZeroDivisionError, IndexError) as failure:
         raise _broken(path, type(failure).__name__) from None
     tally.counted, tally.exact = document.counted, document.exact
@@ -227,6 +257,13 @@ def _fill(tally: Tally, stored: _Group) -> None:
     for text, shown, count, first in stored.others:
         tally.count_other(group, (text, shown), Counted(count, _row(first)))
     tally.collect(group, [_row(seen) for seen in stored.rows])
+
+
+def _fill_size(tally: Tally, stored: _Size) -> None:
+    size = tally.sizes.of(stored.target)
+    if size is None:
+        raise KeyError(stored.target)
+    size.take_in(Detail(stored.detail), {one.lot: Lot(dict(one.parts), one.unnamed) for one in stored.lots})
 
 
 def _row(stored: tuple[int, int, dict[str, Any]]) -> Seen:

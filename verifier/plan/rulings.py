@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from verifier.catalogue.target import Condition
-from verifier.decision.question import Decided, RowVerdict
+from verifier.decision.question import Decided, RowVerdict, can_be_judged
 from verifier.decision.ruling import Context, Ruling, rule_on
+from verifier.decision.sample_size import SampleSize
+from verifier.decision.shortfall import remarks
 from verifier.decision.verdict import Verdict
 from verifier.plan.stand_in import StandIn, stand_ins
-from verifier.plan.tally import Group, Plan, Tally
+from verifier.plan.tally import Group, Tally
 from verifier.plan.zones import Asked
 from verifier.wording import Reason
 
@@ -65,9 +67,6 @@ class TallyRuling:
     not_stated: tuple[Condition, ...]
 
 
-_OF_ALL_ROWS: Final = ("sample_small", "lots_not_stated", "zero_failure_shown")
-
-
 def rule_on_tally(tally: Tally) -> dict[str, TallyRuling]:
     """A ruling on each target of the plan, by its id."""
     groups: dict[str, list[Group]] = {}
@@ -77,7 +76,7 @@ def rule_on_tally(tally: Tally) -> dict[str, TallyRuling]:
         else:
             for member in tally.plan.stems.get(group.signature[0], ()):
                 groups.setdefault(member.id, []).append(_under_stem(group, member.id))
-    return {key: _rule(tally.plan, asked, groups.get(key, [])) for key, asked in tally.plan.asked.items()}
+    return {key: _rule(tally, asked, groups.get(key, [])) for key, asked in tally.plan.asked.items()}
 
 
 def _under_stem(group: Group, target: str) -> Group:
@@ -86,8 +85,8 @@ def _under_stem(group: Group, target: str) -> Group:
     return replace(group, rows=rows)
 
 
-def _rule(plan: Plan, asked: Asked, groups: Sequence[Group]) -> TallyRuling:
-    context = plan.context
+def _rule(tally: Tally, asked: Asked, groups: Sequence[Group]) -> TallyRuling:
+    context = tally.plan.context
     scalar = sum(len(group.rows) for group in groups)
     why = tuple(dict.fromkeys(group.zones.collected for group in groups if group.rows and group.zones.collected))
     if asked.not_planned is not None:
@@ -99,6 +98,7 @@ def _rule(plan: Plan, asked: Asked, groups: Sequence[Group]) -> TallyRuling:
     ruling, weights = _under(asked, 0, groups, plan)
     counts = _counts(ruling.decided, weights)
     decided = _joined(asked, ruling, weights, context) or _counted(ruling.decided, weights)
+    decided = replace(decided, reasons=(*decided.reasons, *_of_sample(tally, asked, ruling.decided, weights)))
     ruling = _with_readings(asked, replace(ruling, target=asked.target, decided=decided), groups, plan)
     return TallyRuling(_listed(ruling, weights), counts, scalar, why, _not_stated(decided))
 
@@ -136,6 +136,22 @@ def _with_readings(asked: Asked, ruling: Ruling, groups: Sequence[Group], plan: 
     return replace(ruling, decided=decided, flips=tuple(flips), holds=tuple(holds), untested=tuple(untested))
 
 
+def _of_sample(tally: Tally, asked: Asked, decided: Decided, weights: Mapping[int, StandIn]) -> tuple[Reason, ...]:
+    """What is said of the sample against its plan: all rows were counted but those that are worked out from inputs."""
+    plan, size = asked.target.plan, tally.sizes.known.get(asked.target.id)
+    if plan is None:
+        return ()
+    derived = [row.sample for row in decided.rows if id(row.sample.row) not in weights]
+    if size is None or derived:
+        counted, size = size, SampleSize(plan, tally.limits.parts)
+        if counted is not None:
+            size.merge(counted)
+        for sample in derived:
+            if not sample.excluded and can_be_judged(sample):
+                size.add_row(sample.row)
+    return remarks(size, decided.verdict)
+
+
 def _counts(decided: Decided, weights: Mapping[int, StandIn]) -> Counts:
     verdicts: Counter[str] = Counter()
     inputs = excluded = derived = 0
@@ -165,10 +181,7 @@ def _counted(decided: Decided, weights: Mapping[int, StandIn]) -> Decided:
     open_rows = dict(counts.verdicts).get(Verdict.NOT_EVALUABLE.value, 0)
     numbers = {"rows_not_judged": open_rows, "rows_all_excluded": counts.excluded, "rows_excluded": counts.excluded}
     reasons = tuple(
-        Reason.of(one.code, count=numbers[one.code]) if one.code in numbers else one
-        for one in decided.reasons
-        # Rows that stand for others do not tell how many lots and parts there are.
-        if not one.code.startswith(_OF_ALL_ROWS)
+        Reason.of(one.code, count=numbers[one.code]) if one.code in numbers else one for one in decided.reasons
     )
     return replace(decided, reasons=reasons)
 

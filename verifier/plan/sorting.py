@@ -18,6 +18,7 @@ from verifier.plan.exact_rows import add_exact
 from verifier.plan.kernel import candidates, sort_rows
 from verifier.plan.kinds import KindTable
 from verifier.plan.machine import Array, Rooms
+from verifier.plan.sample_blocks import SampleBlocks
 from verifier.plan.sorted_block import SortedBlock
 from verifier.plan.tally import Group, Seen, Tally, Zone
 from verifier.plan.threshold import Width
@@ -79,6 +80,7 @@ class Sorter:
         self._highest: dict[tuple[int, int], _Later] = {}
         self._tables: dict[Width | None, KindTable] = {}
         self._rooms = Rooms()
+        self._samples = SampleBlocks(tally)
         self._columns = frozenset().union(*(asked.columns for asked in tally.plan.asked.values()))
 
     @property
@@ -105,6 +107,7 @@ class Sorter:
         for sink in self.sinks:
             sink.write(done)
         add_exact(self.tally, done)
+        self._samples.add(done)
 
     def _sorted(self, block: AnyBlock, table: KindTable, before: int) -> SortedBlock:
         kinds = block.kinds(self._columns, table.number_of)

@@ -14,11 +14,14 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from verifier.catalogue.target import Plan as SamplePlan
 from verifier.catalogue.target import Target
+from verifier.decision.proportion import LARGEST_SAMPLE
 from verifier.decision.ruling import Context, rule_on
 from verifier.decision.verdict import Verdict
 from verifier.errors import MeasurementError, NumberError
 from verifier.measurement.row import Row
+from verifier.plan.sample_sizes import SampleSizes
 from verifier.plan.zones import ALWAYS, Asked, Zones, asked_of, zones_of
 from verifier.quantity.number import PLAIN, read_number
 from verifier.wording import Reason
@@ -43,12 +46,14 @@ class TallyLimits:
         signatures: Kinds of rows.
         texts: Different texts for the exact reader, and different values of a statistic, each.
         rows: Rows for the scalar path.
+        parts: Lots and parts of the sample of one target that are told apart; of more, less is kept.
     """
 
     listed: int = 5
     signatures: int = 200_000
     texts: int = 2_000_000
     rows: int = 1_000_000
+    parts: int = LARGEST_SAMPLE
 
 
 LIMITS: Final = TallyLimits()
@@ -109,6 +114,7 @@ class Group:
         values: How many rows have each text of a plain number, where a statistic needs them.
         others: Rows whose text is no plain number, by text and by its 15 digits.
         rows: Rows for the scalar path.
+        is_evidence: Whether the rows of its zones count in the target's sample, None where nobody asked.
     """
 
     signature: Signature
@@ -118,6 +124,7 @@ class Group:
     values: Counter[str] = field(default_factory=Counter)
     others: dict[tuple[str, str], Counted] = field(default_factory=dict)
     rows: list[Seen] = field(default_factory=list)
+    is_evidence: bool | None = None
 
     @property
     def needs_values(self) -> bool:
@@ -147,6 +154,12 @@ class Plan:
         """Each target as the plan asks it."""
         ranged = {member.id for members in self.stems.values() for member in members}
         return {one.id: asked_of(one, self.context, in_range=one.id in ranged) for one in self.targets}
+
+    @cached_property
+    def sampled(self) -> dict[str, SamplePlan]:
+        """The sample plans that all rows are counted for, by target; where every row is kept, none need be."""
+        found = {key: one.target.plan for key, one in self.asked.items() if one.not_planned is None}
+        return {key: plan for key, plan in found.items() if plan is not None and plan != SamplePlan()}
 
     def signature_of(self, row: Row) -> Signature:
         """What a row agrees in with others of its kind."""
@@ -197,6 +210,7 @@ class Tally:
         files: How many files they came from: places count from there when another tally is added.
         evidence: Each text that refers to evidence, with the first row that has it.
         limits: How much may be held.
+        sizes: How large the samples of targets with a sample plan are.
     """
 
     plan: Plan
@@ -206,8 +220,13 @@ class Tally:
     files: int = 0
     limits: TallyLimits = LIMITS
     evidence: dict[str, Seen] = field(default_factory=dict)
+    sizes: SampleSizes = field(init=False)
     _texts: int = 0
     _rows: int = 0
+
+    def __post_init__(self) -> None:
+        """Count samples under the plan."""
+        self.sizes = SampleSizes(self.plan, self.limits.parts)
 
     def group(self, row: Row) -> Group:
         """The group of a row's kind."""
@@ -233,14 +252,22 @@ class Tally:
         others = rest or _no_others
         if rest is None and row.evidence:
             self.evidence.setdefault(row.evidence, first)
+        zoned = self._sort(group, first, count, others)
+        if rest is None:
+            # The rows of a block are counted together, for they may be of different parts.
+            self.sizes.add_row(group, row, count, zoned=zoned)
+
+    def _sort(self, group: Group, first: Seen, count: int, others: Callable[[int], Sequence[Seen]]) -> bool:
+        """Add rows to a zone, to the texts or to the rows for the scalar path: whether it was a zone."""
+        row = first.row
         if group.zones.collected is not None or row.barred or row.stem:
             self.collect(group, [first, *others(count - 1)])
-            return
+            return False
         self.exact += count
         value = None if row.shown15 else _plain_value(row.value)
         if value is None or (value < 0 and group.zones.exact_below_zero):
             self.count_other(group, (row.value, row.shown15), Counted(count, first))
-            return
+            return False
         zone = group.zones.zone_of(value)
         self.add_to_zone(group, zone, count, (value, first), (value, first), first)
         room = self.room(group, zone)
@@ -248,6 +275,7 @@ class Tally:
             self.list_rows(group, zone, [first, *others(min(count, room) - 1)])
         if group.needs_values:
             self.add_values(group, row, Counter({row.value: count}))
+        return True
 
     def room(self, group: Group, zone: int) -> int:
         """How many more rows of a zone are listed."""
@@ -305,6 +333,7 @@ class Tally:
             self.collect(group, [_moved(seen, moved) for seen in other.rows])
         for text, seen in later.evidence.items():
             self.evidence.setdefault(text, _moved(seen, moved))
+        self.sizes.merge(later.sizes)
         self.counted += later.counted
         self.exact += later.exact
         self.files += later.files

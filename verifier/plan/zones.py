@@ -49,7 +49,8 @@ class Asked:
 
     Args:
         target: The target.
-        narrowed: The target under its default reading alone, then under each other one that can be computed.
+        narrowed: The target under its default reading alone, then under each other one that can be computed; without
+            its sample plan, which is held against all rows together.
         columns: The columns that a ruling on its rows may depend on, beside the value.
         apart: Those of them that tell the groups of a statistic apart: to a row's own verdict it is all one which
             group it is of.
@@ -109,6 +110,7 @@ def asked_of(target: Target, context: Context, *, in_range: bool = False) -> Ask
 
 def _narrowed(target: Target) -> Iterator[Target]:
     """The target with one reading only, the default first."""
+    target = replace(target, plan=None)
     if not target.readings:
         yield target
         return
