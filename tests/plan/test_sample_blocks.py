@@ -1,55 +1,44 @@
-"""Blocks of rows: rows that name the same lot and part get one number."""
+"""Blocks of rows: of their lots and parts no more is kept than the sample plans ask for."""
 
 from __future__ import annotations
 
-import random
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 pytest.importorskip("pyarrow", reason="the extra big is not installed")
 pytest.importorskip("numba", reason="the extra big is not installed")
 
-import numpy as np
-
 from verifier.catalogue.guide import Project
+from verifier.catalogue.target import Plan as SamplePlan
 from verifier.decision.ruling import Context
-from verifier.plan.sample_blocks import noted_for, split
+from verifier.decision.sample_size import SampleSize
+from verifier.plan.local import scan_file
+from verifier.plan.sample_blocks import noted_for
+from verifier.plan.scan import TableFile
 from verifier.plan.tally import Plan
 
 
-def _split(codes: list[int], cells: list[str], blank: list[int], seed: int) -> tuple[list[int], list[int]]:
-    rows = len(codes)
-    code, data = np.array(codes, np.int32), np.frombuffer("".join(cells).encode() + b"-", np.uint8)
-    ends = np.cumsum([len(cell) for cell in cells]).astype(np.int32)
-    begins = (ends - [len(cell) for cell in cells]).astype(np.int32)
-    # The cells stand beside those of another column.
-    both = (np.ascontiguousarray(np.stack((np.zeros_like(one), one), 1).ravel()) for one in (begins, ends))
-    before, first = np.empty(rows, np.int32), np.empty(rows, np.int32)
-    slots = np.full(1 << (2 * rows).bit_length(), -1, np.int32)
-    number = split(
-        rows, code, data, *both, 2, 1, np.array(blank, np.int8), seed, slots, slots.size - 1, before, first
-    )  # fmt: skip
-    return code.tolist(), first[:number].tolist()
+def _counted(project: Project, path: Path, asked: SamplePlan) -> SampleSize:
+    targets = tuple(replace(one, plan=asked) if one.id == "9999.upper" else one for one in project.targets)
+    plan = Plan(targets, Context(), {})
+    return scan_file(TableFile(path, path.name), plan).tally.sizes.known["9999.upper"]
 
 
-@pytest.mark.parametrize("seed", range(10))
-def test_rows_are_parted_by_number_and_cell(seed: int) -> None:
-    """Two rows have one number where both had one and their cells agree; rows that are passed over stay so."""
-    rng = random.Random(seed)  # noqa: S311 -- test data
-    rows = rng.choice((1, 2, 50, 500))
-    codes = [rng.randint(-1, 4) for _ in range(rows)]
-    cells = [rng.choice(("", "a", "b", "ab", "ba", "long" * 9, str(rng.randint(0, 99)))) for _ in range(rows)]
-    blank = [int(rng.random() < 0.3) for _ in range(5)]
+def test_parts_are_counted_as_far_as_they_are_asked_for(project: Project, tmp_path: Path) -> None:
+    """Of two lots with a thousand devices each: every device for its sites, ten a lot, or no more than a lot's name."""
+    path = tmp_path / "a.csv"
+    rows = "".join(f"9999.upper,{1 + at / 10_000},um,L{at % 2},D{at},3\n" for at in range(2000))
+    path.write_text(f"target,value,unit,lot,sample,n\n{rows}", encoding="utf-8")
 
-    found, first = _split(codes, cells, blank, rng.getrandbits(64))
+    sites = _counted(project, path, SamplePlan(sites=2))
+    few = _counted(project, path, SamplePlan(lots=3, parts_per_lot=10))
+    lots = _counted(project, path, SamplePlan(lots=2))
 
-    told = [(code, "" if blank[code] else cell) for code, cell in zip(codes, cells, strict=True)]
-    known: dict[tuple[int, str], int] = {}
-    for one in told:
-        if one[0] >= 0:
-            known.setdefault(one, len(known))
-    assert [known.get(one, -1) for one in told] == found
-    assert [told.index(one) for one in known] == first
+    assert (2000, {2}) == (sites.parts, {number for lot in sites.lots.values() for number in lot.sites.values()})
+    assert {"L0": 10, "L1": 10} == {name: lot.count for name, lot in few.lots.items()}
+    assert (["L0", "L1"], 0) == (sorted(lots.lots), lots.parts)
 
 
 def test_columns_are_looked_at_where_a_plan_asks(project: Project) -> None:

@@ -111,12 +111,20 @@ class SampleSize:
             stated: How many parts or sites each row says it stands for, None where it does not.
             rows: How many rows there are.
         """
-        if self.plan.sites is not None:
-            self._take(lot, Lot({_told(part): (stated or 1) * rows}))
-        elif stated is None and part:
-            self._take(lot, Lot({_told(part): 1}))
-        else:
-            self._take(lot, Lot({}, (stated or 1) * rows))
+        self.add_parts(lot, ((part, stated, rows),))
+
+    def add_parts(self, lot: str, parts: Iterable[tuple[str, int | None, int]]) -> None:
+        """Add rows of several parts of one lot: of each what `add` takes."""
+        more = Lot()
+        told, in_sites = more.sites, self.plan.sites is not None
+        for part, stated, rows in parts:
+            number = rows if stated is None else stated * rows
+            if in_sites or (part and stated is None):
+                name = part if len(part) <= _LONGEST_NAME else _told(part)
+                told[name] = told.get(name, 0) + number
+            else:
+                more.unnamed += number
+        self._take(lot, more)
 
     def add_row(self, row: Row, rows: int = 1) -> None:
         """Add a row, or several that say the same."""
@@ -149,8 +157,9 @@ class SampleSize:
         else:
             self._held -= max(lot.count, 1)
         most = self.plan.sites or 1
+        known = lot.sites
         for part, sites in more.sites.items():
-            lot.sites[part] = min(lot.sites.get(part, 0) + sites, most)
+            known[part] = min(known.get(part, 0) + sites, most)
         lot.unnamed += more.unnamed
         self._trim(name, lot)
         self._held += max(lot.count, 1)
@@ -209,7 +218,8 @@ def size_of(plan: Plan, rows: Iterable[Row]) -> SampleSize:
 
 def part_of(wafer: str, sample: str, item: str) -> str:
     """What tells a part from others of its lot: its wafer, and its sample or else its item; "" for nothing."""
-    return " ".join(name for name in (wafer, sample or item) if name)
+    name = sample or item
+    return f"{wafer} {name}" if wafer and name else wafer or name
 
 
 @lru_cache(maxsize=1024)
