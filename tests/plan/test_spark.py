@@ -6,6 +6,7 @@ import bz2
 import gzip
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from pyarrow import parquet
 from tests.plan.submissions import LIMITS, submission
 from tests.plan.test_rulings import compared, write
 from verifier.catalogue.guide import Project
+from verifier.catalogue.target import Plan as SamplePlan
 from verifier.decision.rule import read_rule
 from verifier.decision.ruling import Context
 from verifier.measurement.row import Row
@@ -226,3 +228,21 @@ def test_faults_are_those_of_the_embedded_engine(body: bytes, project: Project, 
 
     assert expected == actual
     assert expected
+
+
+def test_samples_are_counted_over_blocks(spark: Session, project: Project, tmp_path: Path) -> None:
+    """Lots, parts and sites that stand in several blocks, and lots with the names of members of a part, are counted."""
+    rng = random.Random(1)  # noqa: S311 -- test data
+    plans = (SamplePlan(lots=9, parts_per_lot=900), SamplePlan(sites=90), SamplePlan(lots=9, parts=9, fails=0))
+    targets = tuple(replace(one, plan=plans[at % 3]) for at, one in enumerate(project.targets))
+    planned = replace(project, targets=targets)
+    rows = [
+        {**row, "lot": rng.choice(("file", "line", "")), "item": str(rng.randint(1, 30)), "n": rng.choice(("", "2"))}
+        for row in submission(rng, 1500, tuple(LIMITS), plain=0.9)
+    ]
+    path = write(tmp_path / "a.csv", [{**row, "sample": ""} for row in rows])
+    (scan,) = _on_spark(spark, [path], planned)
+
+    assert not scan.whole
+    assert _here(path, planned).tally.sizes.known == scan.tally.sizes.known
+    assert [] == compared(read_table(path.read_bytes(), path.name).rows, scan.tally, planned, Context())
