@@ -97,6 +97,8 @@ def _rows(rng: random.Random, number: int, *, hostile: bool) -> list[dict[str, s
             "quantity": "",
             "exclude": rng.choice(("", "污染", "是")) if rng.random() < 0.1 else "",
             "polarity": rng.choice(("", "magnitude")),
+            "statistic": rng.choice(("", "max", "mean", "odd")) if strange else "",
+            "uncertainty": rng.choice(("", "0.01", "[1, 2]", "x")) if strange else "",
             "lot": f"L{rng.randint(1, lots)}",
             "wafer": f"W{rng.randint(1, 3)}",
             "sample": rng.choice(("", f"S{rng.randint(1, names)}")),
