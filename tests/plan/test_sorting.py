@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,10 @@ pytest.importorskip("numba", reason="the extra big is not installed")
 import pyarrow as pa
 from pyarrow import parquet
 
-from tests.plan.submissions import LIMITS, submission
+from tests.plan.submissions import LIMITS, PROJECT, submission
 from tests.plan.test_rulings import compared, write
 from verifier.catalogue.guide import Project
+from verifier.catalogue.source import load_project
 from verifier.decision.ruling import Context
 from verifier.measurement.parquet import read_parquet
 from verifier.measurement.table import read_table
@@ -34,7 +36,7 @@ def test_the_size_of_blocks_changes_nothing(
 ) -> None:
     """Three rows a block or all at once: the same rulings."""
     path = write(tmp_path / "a.csv", submission(random.Random(size), 300, _NAMES, plain=0.5))  # noqa: S311 -- test data
-    monkeypatch.setattr(local, "Chunks", lambda where, name: Chunks(where, name, size))
+    monkeypatch.setattr(local, "Chunks", partial(Chunks, size=size))
     scan = scan_file(TableFile(path, path.name), Plan(project.targets, Context(), {}))
 
     assert [] == compared(read_table(path.read_bytes(), path.name).rows, scan.tally, project, Context())
@@ -58,6 +60,47 @@ def test_parquet_is_ruled_on_like_its_rows(kind: str, seed: int, project: Projec
 
     assert expected.faults == tuple(scan.faults)
     assert [] == compared(expected.rows, scan.tally, project, Context())
+
+
+_ZEROS = (
+    "0", "-0", "+0", "0.0", "-0.00", ".0", "0.", "000", "0e0", "0e5", "-0E-300", "0e399", "0e500", "0." + "0" * 30,
+    "0" * 120, "1e-320", "-1e-320", "1e-400", "-1e-400", "0." + "0" * 39 + "1", "-0." + "0" * 330 + "1",
+    "1e-300", "-1e-300", "1e-17", "-1e-17", "0.1", "-273.15", "-273.150", "-273.1500000000000001", "-2.7315e2",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["text", "Parquet of text", "Parquet of doubles"])
+def test_zeros_lie_where_they_lie_to_a_limit_of_zero(form: str, tmp_path: Path) -> None:
+    """Zeros in every notation, and numbers so small that their doubles are zero, are ruled on as row by row."""
+    predicates = ("z <= 0 V", "z < 0 V", "z > 0 V", "z >= 0 V", "z in [0, 1) V", "z > -273.15 V", "abs(z) <= 0 V")
+    ids = [f"9999.z{number}" for number in range(len(predicates))]
+    project = tmp_path / "9999.toml"
+    body = PROJECT.partition("[[target]]")[0]
+    for name, predicate in zip(ids, predicates, strict=True):
+        body += (
+            f'[[target]]\nid = "{name}"\nname = {{ zh = "z", en = "z" }}\nfigure = "x"\nclause = 1\n'
+            f'kind = "measured"\nevidence = {{ zh = "报告", en = "report" }}\nissuer = {{ zh = "所", en = "lab" }}\n'
+            f'predicate = "{predicate}"\nstatistic = "every"\n'
+        )
+    project.write_text(body, encoding="utf-8")
+    loaded = load_project(tmp_path, "9999")
+    rows = [{"target": name, "value": text, "unit": unit} for text in _ZEROS for unit in ("V", "mV") for name in ids]
+    if form == "text":
+        path = write(tmp_path / "a.csv", rows)
+        expected = read_table(path.read_bytes(), path.name)
+    else:
+        values = [row["value"] for row in rows]
+        told = pa.array(values if form.endswith("text") else [float(value) for value in values])
+        path = tmp_path / "a.parquet"
+        parquet.write_table(
+            pa.table({"target": [row["target"] for row in rows], "value": told, "unit": [row["unit"] for row in rows]}),
+            path,
+        )
+        expected = read_parquet(path.read_bytes(), path.name)
+    scan = scan_file(TableFile(path, path.name), Plan(loaded.targets, Context(), {}))
+
+    assert len(rows) == len(expected.rows)
+    assert [] == compared(expected.rows, scan.tally, loaded, Context())
 
 
 def _number(row: dict[str, str], rng: random.Random) -> float | None:

@@ -14,7 +14,7 @@ from verifier.decision.sample_size import SampleSize
 from verifier.decision.shortfall import remarks
 from verifier.decision.verdict import Verdict
 from verifier.plan.stand_in import StandIn, stand_ins
-from verifier.plan.tally import Group, Tally
+from verifier.plan.tally import Group, Plan, Tally
 from verifier.plan.zones import Asked
 from verifier.wording import Reason
 
@@ -86,7 +86,7 @@ def _under_stem(group: Group, target: str) -> Group:
 
 
 def _rule(tally: Tally, asked: Asked, groups: Sequence[Group]) -> TallyRuling:
-    context = tally.plan.context
+    plan, context = tally.plan, tally.plan.context
     scalar = sum(len(group.rows) for group in groups)
     why = tuple(dict.fromkeys(group.zones.collected for group in groups if group.rows and group.zones.collected))
     if asked.not_planned is not None:
