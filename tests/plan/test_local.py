@@ -53,10 +53,10 @@ def test_hostile_cells_end_soon(cell: bytes, project: Project, tmp_path: Path) -
     path = tmp_path / "a.csv"
     path.write_bytes(_HEAD + (b"9999.upper," + cell + b",um\n") * 100)
     scan_file(TableFile(path, "a.csv"), _plan(project))
-    started = time.monotonic()
+    started = time.process_time()
     scan = scan_file(TableFile(path, "a.csv"), _plan(project))
 
-    assert time.monotonic() - started < 30
+    assert time.process_time() - started < 30
     assert not any(group.found for group in scan.tally.groups.values())
 
 

@@ -234,11 +234,11 @@ def test_any_likely_cell_is_read_or_refused(text: str) -> None:
 )
 def test_hostile_cell_is_refused_at_once(text: str) -> None:
     """A hostile cell is refused within milliseconds."""
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(VerifierError):
         read_measured(text, "", expected=read_unit("mm"))
 
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1
 
 
 @pytest.mark.parametrize("text", ["{机, 电, 热}", "机、电，热", "机;电；热", "机/电/ 热、"])

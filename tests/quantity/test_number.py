@@ -134,11 +134,11 @@ def test_glued_k_can_be_switched_off() -> None:
 @pytest.mark.parametrize("text", ["9" * 10_000_000, "(" * 100_000, "1 " * 200, "~" * 400, "1/" * 200, "万" * 400])
 def test_hostile_text_is_refused_at_once(text: str) -> None:
     """A hostile text is refused within milliseconds."""
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(NumberError):
         read_number(text)
 
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1
 
 
 @given(st.fractions())

@@ -39,11 +39,11 @@ def test_only_whole_braces_hold_a_set_together(text: str, parts: tuple[str, ...]
 
 def test_hostile_lists_are_split_at_once() -> None:
     """A hundred thousand braces and separators take no time to speak of."""
-    start = time.perf_counter()
+    start = time.process_time()
     for text in ("{;" * 100_000, "{;}" * 100_000, "{" * 100_000 + ";"):
         split_list(text)
 
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_members_of_a_set_share_its_unit() -> None:

@@ -142,14 +142,14 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 )
 def test_hostile_text_ends_at_once(text: str) -> None:
     """A hostile text is read or refused within milliseconds."""
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         shown = read_unit(text).symbol
     except UnitError as refused:
         shown = refused.text("en")
 
     assert shown
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1
 
 
 _NAMES = {

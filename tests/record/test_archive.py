@@ -40,10 +40,10 @@ def _zip(*members: tuple[zipfile.ZipInfo | str, bytes], compression: int = zipfi
 
 
 def _assert_refused(data: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(RecordError):
         unpack(data)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @given(_MEMBERS)

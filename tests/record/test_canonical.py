@@ -99,10 +99,10 @@ def test_another_spelling_is_refused(text: bytes) -> None:
 )
 def test_what_a_record_cannot_hold_is_refused_on_reading(text: bytes, code: str) -> None:
     """Duplicate names, fractions, large integers, broken text and deep nesting are refused by name, at once."""
-    started = time.perf_counter()
+    started = time.process_time()
 
     assert code == _code(text)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(
