@@ -136,13 +136,15 @@ def _header(frame: Any, file: SparkFile) -> bytes | None:  # noqa: ANN401 -- pys
     """The header line of a table with one value a row; None for any other."""
     from pyspark.sql import functions
 
-    lines = [row[0] for row in frame.select(functions.substring("value", 1, _HEAD_LENGTH)).limit(_HEAD_LINES).collect()]
-    text = "\n".join(lines).removeprefix("\ufeff")
+    # As bytes: what is no UTF-8 comes through classic Spark as a text all the same, and not through Spark Connect.
+    begin = functions.substring(functions.col("value").cast("binary"), 1, _HEAD_LENGTH)
+    lines = [bytes(row[0]) for row in frame.select(begin).limit(_HEAD_LINES).collect()]
+    text = b"\n".join(lines).decode("utf-8", "replace").removeprefix("\ufeff")
     header, _ = find_header(text, file.name, COLUMNS, _REQUIRED, LIMITS)
     if header is None or header.shape is not Shape.LONG:
         return None
-    line = text[header.offset :].partition("\n")[0]
-    return None if '"' in line or "\ufffd" in line or len(line) >= _HEAD_LENGTH else line.encode("utf-8")
+    line = text[header.offset :].partition("\n")[0].encode("utf-8")
+    return None if b'"' in line or "\ufffd".encode() in line or len(line) >= _HEAD_LENGTH else line
 
 
 def _united(sources: Iterable[tuple[Any, Work]], worker: Callable[..., Any], schema: str) -> list[Any]:
