@@ -12,6 +12,20 @@ import pytest
 from verifier.errors import ExtraError, UsageError
 from verifier.plan.spark_session import open_session, told
 
+_IN_PYTHON = """
+  An exception was thrown from the Python worker. Please see the stack trace below.
+Traceback (most recent call last):
+  File "worker.py", line 3305, in main
+pyspark.errors.PySparkRuntimeError: [PYTHON_VERSION_MISMATCH] Python in worker: 3.12.
+Please check environment variables.
+"""
+_IN_JAVA = """An error occurred while calling o76.collectToPython.
+: org.apache.spark.SparkException: Job aborted due to stage failure: Lost task 0.0 in stage 1.0 (TID 1) \
+(localhost executor 1): java.io.IOException: Cannot run program "/x/python": error=2
+\tat java.base/java.lang.ProcessBuilder.start(ProcessBuilder.java:1143)
+Caused by: java.io.IOException: error=2
+"""
+
 
 def _refusal(master: str) -> str:
     with pytest.raises((ExtraError, UsageError)) as refused, open_session(master):
@@ -64,10 +78,12 @@ def test_nobody_at_an_address_is_said_at_once(scheme: str) -> None:
         ("Traceback ...\nModuleNotFoundError: No module named 'verifier'\n", "spark_worker_lacks", "verifier"),
         ("[PATH_NOT_FOUND] Path does not exist: s3a://x.\nJVM stacktrace:", "spark_failed", "[PATH_NOT_FOUND]"),
         ("", "spark_failed", "ValueError"),
+        (_IN_PYTHON, "spark_failed", "finish: [PYTHON_VERSION_MISMATCH] Python in worker: 3.12."),
+        (_IN_JAVA, "spark_failed", 'finish: java.io.IOException: Cannot run program "/x/python": error=2'),
     ],
 )
 def test_a_failure_of_spark_becomes_a_sentence(text: str, code: str, part: str) -> None:
-    """A library that workers lack is named; else the first line of Spark's own words stands in the sentence."""
+    """A library that workers lack is named; else the line of Spark's own words that tells stands in the sentence."""
     refused = told(ValueError(text))
 
     assert code == refused.code

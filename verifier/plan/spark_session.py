@@ -36,6 +36,11 @@ _QUIET: Final = {
     "spark.ui.showConsoleProgress": "false",
 }
 _ABSENT: Final = re.compile(r"No module named '([\w.]+)'")
+_RAISED: Final = re.compile(r"^(?:: )?[A-Za-z_][\w.$]*(?:Error|Exception): (?P<cause>.+)$", re.MULTILINE)
+"""What was raised, in Python or behind the words of the bridge to Java: the last says it best."""
+
+_PLACE: Final = "): "
+"""Where the place of a failed task ends, and its own words begin."""
 
 
 @contextmanager
@@ -71,13 +76,18 @@ def open_session(master: str) -> Iterator[Any]:
 
 
 def told(failure: Exception) -> UsageError:
-    """What a failure of Spark means to a person: a library that workers lack, or the first line of its own words."""
+    """What a failure of Spark means to a person: a library that workers lack, or the telling line of its own words."""
     text = str(failure)
     absent = _ABSENT.search(text)
     if absent:
         return UsageError("spark_worker_lacks", library=absent[1])
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return UsageError("spark_failed", cause=lines[0] if lines else type(failure).__name__)
+    cause = lines[0] if lines else type(failure).__name__
+    if not cause.startswith("["):
+        # No condition of Spark's own list: what stands first is that something failed, not what.
+        raised = _RAISED.findall(text)
+        cause = raised[-1].rpartition(_PLACE)[2] if raised else cause
+    return UsageError("spark_failed", cause=cause)
 
 
 def _see_host(master: str) -> None:
