@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import pickle
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ pytest.importorskip("numba", reason="the extra big is not installed")
 
 import pyarrow as pa
 
+from verifier import __version__
 from verifier.catalogue.guide import Project
 from verifier.decision.ruling import Context
+from verifier.errors import MeasurementError
 from verifier.plan.part import Head
 from verifier.plan.spark_blocks import AT, ROW, Work, blocks_of, judge_blocks, tally_blocks, unpacked
 from verifier.plan.tally import Plan
@@ -87,6 +90,17 @@ def test_a_blank_line_is_no_reason_to_read_the_whole(project: Project) -> None:
     rows = _told(_lines(60, b"9999.upper,1,um", b"", b"9999.upper,2,um"), work=_work(project))
 
     assert [("sound", 3)] == [(row["state"], row["lines"]) for row in rows]
+
+
+def test_a_worker_of_another_version_tallies_nothing(project: Project) -> None:
+    """What might be judged otherwise is refused in a sentence that names both versions."""
+    work = replace(_work(project), version="0.0.9")
+    ((state, told),) = [(row["state"], row["part"]) for row in _told(_lines(60, b"9999.upper,1,um"), work=work)]
+    code, parts = json.loads(told)
+
+    assert "refused" == state
+    assert "0.0.9" in MeasurementError(code, **parts).text("en")
+    assert __version__ in MeasurementError(code, **parts).text("zh")
 
 
 def test_verdicts_bear_the_lines_of_the_file(project: Project) -> None:

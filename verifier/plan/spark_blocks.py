@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import parquet
 
+from verifier import __version__
 from verifier.errors import MeasurementError
 from verifier.plan.local import scan_file
 from verifier.plan.part import Head, write_part
@@ -58,6 +59,7 @@ class Work:
         plan: The plan, pickled: a worker unpacks it once.
         head: What the tally is for, as JSON.
         shifts: By the start of each block, what its lines are moved by; only needed for verdicts.
+        version: The driver's version of the program, which a worker must have too.
     """
 
     number: int
@@ -66,6 +68,7 @@ class Work:
     plan: bytes
     head: str
     shifts: tuple[tuple[int, int], ...] = ()
+    version: str = __version__
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,11 @@ def _scanned(block: Block, work: Work, verdicts: Path | None) -> Scan:
 
 
 def _tallied(block: Block, work: Work, folder: Path) -> tuple[str, bytes]:
+    if work.version != __version__:
+        # Another version may rule otherwise, and nothing in its part would show it.
+        versions: dict[str, int | str] = {"worker": __version__, "driver": work.version}
+        where: dict[str, int | str] = {"file": work.name, "line": 1, "column": ""}
+        return "refused", json.dumps(["spark_worker_version", where | versions]).encode()
     try:
         scan = _scanned(block, work, None)
     except MeasurementError as refusal:
