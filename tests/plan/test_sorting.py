@@ -42,6 +42,25 @@ def test_the_size_of_blocks_changes_nothing(
     assert [] == compared(read_table(path.read_bytes(), path.name).rows, scan.tally, project, Context())
 
 
+def test_the_first_rows_of_a_zone_are_listed(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows that the exact reader decides, from behind, are listed where they come before others of their zone."""
+    path = write(tmp_path / "a.csv", submission(random.Random(5), 8000, _NAMES, plain=0.8))  # noqa: S311 -- test data
+    found = []
+    for size in (10_000, 100_000_000):
+        monkeypatch.setattr(local, "Chunks", partial(Chunks, size=size))
+        tally = scan_file(TableFile(path, path.name), Plan(project.targets, Context(), {})).tally
+        found.append(
+            {
+                (group.signature, number): [seen.place for seen in zone.listed]
+                for group in tally.groups.values()
+                for number, zone in group.found.items()
+            }
+        )
+
+    assert found[0] == found[1]
+    assert any(len(places) == 5 for places in found[0].values())
+
+
 @pytest.mark.parametrize("kind", ["string", "double", "single"])
 @pytest.mark.parametrize("seed", range(3))
 def test_parquet_is_ruled_on_like_its_rows(kind: str, seed: int, project: Project, tmp_path: Path) -> None:

@@ -59,8 +59,8 @@ def guides(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return own.parent
 
 
-def _table(path: Path, seed: int, rows: int, *, plain: float = 0.8) -> Path:
-    made = submission(random.Random(seed), rows, tuple(LIMITS), plain=plain)  # noqa: S311 -- test data
+def _table(path: Path, seed: int, rows: int) -> Path:
+    made = submission(random.Random(seed), rows, tuple(LIMITS), plain=0.8)  # noqa: S311 -- test data
     for row in made:
         row["evidence"] = ""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -145,7 +145,7 @@ def test_two_workers_give_the_result_of_one_machine(
 
 def test_killed_workers_change_no_result(machines: Standalone, guides: Path, tmp_path: Path) -> None:
     """One worker is killed with its executor amid the tally, the other amid the writing: a third gives the same."""
-    data, told = _table(tmp_path / "a.csv", 5, 5000, plain=1), tmp_path / "told"
+    data, told = _table(tmp_path / "a.csv", 5, 5000), tmp_path / "told"
     expected, rows = _here(data, guides, tmp_path / "here")
     first, second = machines.workers
     before = len(first.said())

@@ -148,12 +148,8 @@ def _add_plain(tally: Tally, done: SortedBlock, found: _OnGrid) -> None:
 
 def _list(tally: Tally, done: SortedBlock, group: Group, zone: int, rows: Sequence[int]) -> None:
     """List the rows that come before the last one listed, or find room."""
-    found, room = group.found[zone], tally.limits.listed
-    if found.plain:
-        return
-    if len(found.listed) >= room:
-        rows = [row for row in rows if done.place(row) < found.listed[-1].place]
-    tally.list_rows(group, zone, done.all_seen(rows[:room]))
+    chosen = [row for row in rows[: tally.limits.listed] if tally.lists(group, zone, done.place(row))]
+    tally.list_rows(group, zone, done.all_seen(chosen))
 
 
 @dataclass(frozen=True, slots=True)

@@ -270,17 +270,18 @@ class Tally:
             return False
         zone = group.zones.zone_of(value)
         self.add_to_zone(group, zone, count, (value, first), (value, first), first)
-        room = self.room(group, zone)
-        if room:
-            self.list_rows(group, zone, [first, *others(min(count, room) - 1)])
+        if self.lists(group, zone, first.place):
+            self.list_rows(group, zone, [first, *others(min(count, self.limits.listed) - 1)])
         if group.needs_values:
             self.add_values(group, row, Counter({row.value: count}))
         return True
 
-    def room(self, group: Group, zone: int) -> int:
-        """How many more rows of a zone are listed."""
-        found = group.found.get(zone)
-        return self.limits.listed if found is None else 0 if found.plain else self.limits.listed - len(found.listed)
+    def lists(self, group: Group, zone: int, place: tuple[int, int]) -> bool:
+        """Whether a row at a place is listed: its zone is no plain pass, and has room or lists a later row."""
+        found = group.found[zone]
+        if found.plain:
+            return False
+        return len(found.listed) < self.limits.listed or (bool(found.listed) and place < found.listed[-1].place)
 
     def list_rows(self, group: Group, zone: int, seen: Sequence[Seen]) -> None:
         """List rows of a zone that was counted already, unless it is a plain pass."""
