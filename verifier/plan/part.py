@@ -27,7 +27,7 @@ __all__ = ["SCHEMA", "Head", "read_head", "read_part", "write_part"]
 
 SCHEMA: Final = "dabiao/part/v3"
 _LARGEST: Final = 1024 * 1024 * 1024
-_ROW_FIELDS: Final = frozenset(field.name for field in fields(Row))
+_ROW_FIELDS: Final = tuple(field.name for field in fields(Row))
 
 
 class _Strict(BaseModel):
@@ -185,7 +185,7 @@ def _plain(part: object) -> str | int:
 
 
 def _seen(seen: Seen) -> list[Any]:
-    stated = {name: value for name, value in asdict(seen.row).items() if value not in {"", ()}}
+    stated = {name: value for name in _ROW_FIELDS if (value := getattr(seen.row, name)) not in {"", ()}}
     return [*seen.place, stated]
 
 
@@ -268,7 +268,7 @@ def _fill_size(tally: Tally, stored: _Size) -> None:
 
 def _row(stored: tuple[int, int, dict[str, Any]]) -> Seen:
     file, number, stated = stored
-    if not stated.keys() <= _ROW_FIELDS:
+    if not set(stated).issubset(_ROW_FIELDS):
         message = "a column that rows do not have"
         raise KeyError(message)
     cells = dict(stated)
