@@ -236,7 +236,8 @@ def _margin(region: Region, found: Region) -> Bound | None:
 
 
 def _touches(interval: Interval, value: Fraction) -> bool:
-    return Interval(interval.low, interval.high).holds(value)
+    """Whether a value lies in an interval or at one of its ends."""
+    return (interval.low is None or interval.low <= value) and (interval.high is None or value <= interval.high)
 
 
 def _negated(bound: Bound) -> Bound:

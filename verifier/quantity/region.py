@@ -121,7 +121,10 @@ class Region:
 
     def is_point(self) -> bool:
         """Whether exactly one number lies in it."""
-        return len(self.intervals) == 1 and self.intervals[0].low == self.intervals[0].high is not None
+        if len(self.intervals) != 1:
+            return False
+        low, high = self.intervals[0].low, self.intervals[0].high
+        return high is not None and (low is high or low == high)
 
     def holds(self, value: Bound) -> bool:
         """Whether a number lies in it."""

@@ -59,6 +59,8 @@ class Unit:
             raise _differs(self, other)
         if self.factor == other.factor and self.offset == other.offset:
             return value
+        if not self.offset and not other.offset:
+            return self.factor * value / other.factor
         return (self.factor * value + self.offset - other.offset) / other.factor
 
     def agrees(self, other: Unit) -> bool:
