@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from functools import partialmethod
 from pathlib import Path
 
 import pytest
@@ -19,16 +20,19 @@ from tests.plan.test_rulings import write
 from verifier.catalogue.guide import Project
 from verifier.decision.ruling import Context
 from verifier.errors import MeasurementError
+from verifier.measurement.row import Row
 from verifier.plan import by_group
-from verifier.plan.by_group import GROUPED, GroupLine, GroupTable
+from verifier.plan.by_group import GROUPED, GroupTable
+from verifier.plan.chunks import Chunks
+from verifier.plan.group_line import GroupLine
 from verifier.plan.local import scan_file
 from verifier.plan.scan import TableFile
 from verifier.plan.tally import Plan
 from verifier.plan.whole import scan_whole
 
 
-def _told(table: GroupTable) -> list[tuple[GroupLine, float]]:
-    return [(replace(line, margin=0), round(line.margin, 9)) for line in table.sorted()]
+def _counts(lines: list[GroupLine]) -> list[tuple[str, str, int, int, int, int]]:
+    return [(one.group, one.target, one.rows, one.fails, one.undecided, one.other) for one in lines]
 
 
 @pytest.mark.parametrize("key", GROUPED)
@@ -42,11 +46,9 @@ def test_columns_say_what_rows_say(key: str, seed: int, project: Project, tmp_pa
     scan_file(TableFile(path, path.name), plan, groups=(columns,))
     scan_whole(TableFile(path, path.name), plan, groups=(rows,))
 
-    assert [margin for _, margin in _told(rows)] == pytest.approx([margin for _, margin in _told(columns)])
-    counted = [(one.group, one.target, one.rows, one.fails, one.undecided, one.other) for one, _ in _told(rows)]
-    assert counted == [
-        (one.group, one.target, one.rows, one.fails, one.undecided, one.other) for one, _ in _told(columns)
-    ]
+    expected, found = list(rows.sorted()), list(columns.sorted())
+    assert [line.margin for line in expected] == pytest.approx([line.margin for line in found])
+    assert _counts(expected) == _counts(found)
 
 
 def test_the_worst_row_is_named(project: Project, tmp_path: Path) -> None:
@@ -65,14 +67,68 @@ def test_the_worst_row_is_named(project: Project, tmp_path: Path) -> None:
         assert ("W2", 2, 1, "1.6", first + 2) == (two.group, two.rows, two.fails, two.worst, two.line)
 
 
-def test_too_many_groups_are_refused(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The sentence names the column, so that a coarser one can be chosen."""
+def test_the_base_alone_refuses_too_many_groups(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence names the column, so that a coarser one can be chosen, and the extra that takes any number."""
     monkeypatch.setattr(by_group, "_MOST", 1)
+    monkeypatch.setattr(by_group, "find_spec", lambda _: None)
     table = GroupTable(Plan(project.targets, Context(), {}), "sample")
-    table.add(GroupLine("a", "9999.upper", 1))
+    table.write_rows([Row("a.csv", 2, "9999.upper", "1", "um", sample="a")])
+    table.write_rows([Row("a.csv", 3, "9999.upper", "1", "um", sample="a")])
 
     with pytest.raises(MeasurementError) as refused:
-        table.add(GroupLine("b", "9999.upper", 1, file="a.csv", line=3))
+        table.write_rows([Row("a.csv", 4, "9999.upper", "1", "um", sample="b")])
 
     assert "plan_groups_many" == refused.value.code
     assert "sample" in str(refused.value)
+    assert "dabiao[big]" in str(refused.value)
+
+
+def test_groups_are_spelled_as_the_reader_of_rows_spells_them(project: Project, tmp_path: Path) -> None:
+    """Blanks, composed letters, and quotes within quotes: columns have the same groups, in the order of code points."""
+    spelled = [
+        "A",
+        " A ",
+        "\u00a0A",
+        "e\u0301",
+        "\u00e9",
+        'a""b',
+        'a"b',
+        '"',
+        "a,b",
+        "\uffee",
+        "\U0001f600",
+        "晶圆",
+        "",
+    ]
+    rows = [{"sample": name, "target": "9999.upper", "value": "1", "unit": "um"} for name in spelled]
+    unquoted = 'sample,target,value,unit\na""b,9999.upper,1,um\n'
+    (tmp_path / "b.csv").write_text(unquoted, encoding="utf-8")
+    for path in (write(tmp_path / "a.csv", rows), tmp_path / "b.csv"):
+        plan = Plan(project.targets, Context(), {})
+        columns, each = GroupTable(plan, "sample"), GroupTable(plan, "sample")
+        scan_file(TableFile(path, path.name), plan, groups=(columns,))
+        scan_whole(TableFile(path, path.name), plan, groups=(each,))
+
+        found = [replace(line, order=0) for line in columns.sorted()]
+        assert [replace(line, order=0) for line in each.sorted()] == found
+        assert sorted({line.group for line in found}) == [line.group for line in found]
+
+
+def test_a_file_that_is_read_again_counts_once(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that turns out not to be UTF-8 far behind its start is read row by row from its start; others stay."""
+    monkeypatch.setattr(Chunks, "__init__", partialmethod(Chunks.__init__, size=4096))
+    sound = write(tmp_path / "a.csv", [{"sample": "A", "target": "9999.upper", "value": "1", "unit": "um"}] * 300)
+    rows = "".join(f"B{at % 2},9999.upper,1,um\n" for at in range(2000))
+    late = tmp_path / "b.csv"
+    late.write_bytes(("sample,target,value,unit\n" + rows + "晶圆,9999.upper,1,um\n").encode("gbk"))
+    plan = Plan(project.targets, Context(), {})
+    table = GroupTable(plan, "sample")
+    whole = []
+    for path in (sound, late, sound):
+        table.begin()
+        whole.append(scan_file(TableFile(path, path.name), plan, groups=(table,)).whole)
+
+    assert [False, True, False] == whole
+    assert {"A": 600, "B0": 1000, "B1": 1000, "晶圆": 1} == {line.group: line.rows for line in table.sorted()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib.util import find_spec
@@ -143,18 +144,19 @@ def survey(question: Question, today: date, how: Survey) -> Checked:
     plan = Plan(project.targets, context, project.stems())
     head = _head(question, library, project, beside, context, as_of, agreed)
     tables = [TableFile(found.path, found.name, question.limits) for found in files]
-    grouped = [one.open(plan) for one in how.groups]
-    scans = (
-        _scans(tables, plan, head, question, how, grouped)
-        if how.scans is None
-        else how.scans(tables, plan, head, question, how)
-    )  # 3
-    submission = replace(beside, ignored=(*listing.ignored, *beside.ignored))
-    prepared = Prepared(library, project, submission, {}, context, as_of or today, agreed)
-    judged = result_of_scans(question, prepared, scans, {found.name: found.root for found in listing.found})
-    for one, table in zip(how.groups, grouped, strict=True):
-        table.write_rows(submission.rows)
-        one.write()
+    with ExitStack() as tables_of:
+        grouped = [tables_of.enter_context(one.open(plan)) for one in how.groups]
+        scans = (
+            _scans(tables, plan, head, question, how, grouped)
+            if how.scans is None
+            else how.scans(tables, plan, head, question, how)
+        )  # 3
+        submission = replace(beside, ignored=(*listing.ignored, *beside.ignored))
+        prepared = Prepared(library, project, submission, {}, context, as_of or today, agreed)
+        judged = result_of_scans(question, prepared, scans, {found.name: found.root for found in listing.found})
+        for one, table in zip(how.groups, grouped, strict=True):
+            table.write_rows(submission.rows)
+            one.write(table)
     return judged
 
 
@@ -326,6 +328,8 @@ def _scans(  # noqa: PLR0917 -- what reading a file takes
         else:
             progress = _Progress(how.step, table.name, done, total, counted)
             verdicts = None if how.verdicts is None else how.verdicts / f"{table.name}.verdicts.parquet"
+            for group in () if how.rows else groups:
+                group.begin()
             scan = (scan_whole if how.rows else scan_file)(table, plan, question.encoding, progress, verdicts, groups)
             if part is not None and not scan.faults:
                 write_part(scan, head, part)

@@ -45,6 +45,8 @@ def scan_whole(  # noqa: PLR0917 -- what reading a file takes
     Raises:
         MeasurementError: The file cannot be read as it lies, or more stays of it than may be held.
     """
+    for table in groups:
+        table.restart()
     try:
         try:
             stream = _rows_of(found, encoding)
