@@ -98,7 +98,7 @@ def test_what_is_kept_has_no_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def _full() -> IO[bytes]:
     """A file that takes nothing."""
-    return Path("/dev/full").open("w+b", buffering=0)
+    return Path("/dev/full").open("r+b")
 
 
 @pytest.mark.parametrize("full", [False, True])

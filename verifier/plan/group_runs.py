@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
@@ -32,8 +32,8 @@ SCHEMA: Final = pa.schema(
 is that of a cell's name. `order` is the place of the worst row among all rows: of equal margins the least counts."""
 
 _KEY: Final = [("group", "ascending"), ("target", "ascending")]
-_HELD: Final = 1 << 19
-_HELD_BYTES: Final = 1 << 27
+_HELD: Final = 1 << 18
+_HELD_BYTES: Final = 1 << 26
 _TABLES: Final = 64
 """So many tables are looked through for lines of one group, however short they are."""
 _AT_ONCE: Final = 64
@@ -146,7 +146,9 @@ class GroupRuns:
             with self._on_disk():
                 run.seek(0)
         except BaseException:
-            run.close()
+            # What is still to be written finds no room on a full disk.
+            with suppress(OSError):
+                run.close()
             raise
         return run
 
