@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from functools import partialmethod
 from pathlib import Path
 
@@ -81,37 +80,6 @@ def test_the_base_alone_refuses_too_many_groups(project: Project, monkeypatch: p
     assert "plan_groups_many" == refused.value.code
     assert "sample" in str(refused.value)
     assert "dabiao[big]" in str(refused.value)
-
-
-def test_groups_are_spelled_as_the_reader_of_rows_spells_them(project: Project, tmp_path: Path) -> None:
-    """Blanks, composed letters, and quotes within quotes: columns have the same groups, in the order of code points."""
-    spelled = [
-        "A",
-        " A ",
-        "\u00a0A",
-        "e\u0301",
-        "\u00e9",
-        'a""b',
-        'a"b',
-        '"',
-        "a,b",
-        "\uffee",
-        "\U0001f600",
-        "晶圆",
-        "",
-    ]
-    rows = [{"sample": name, "target": "9999.upper", "value": "1", "unit": "um"} for name in spelled]
-    unquoted = 'sample,target,value,unit\na""b,9999.upper,1,um\n'
-    (tmp_path / "b.csv").write_text(unquoted, encoding="utf-8")
-    for path in (write(tmp_path / "a.csv", rows), tmp_path / "b.csv"):
-        plan = Plan(project.targets, Context(), {})
-        columns, each = GroupTable(plan, "sample"), GroupTable(plan, "sample")
-        scan_file(TableFile(path, path.name), plan, groups=(columns,))
-        scan_whole(TableFile(path, path.name), plan, groups=(each,))
-
-        found = [replace(line, order=0) for line in columns.sorted()]
-        assert [replace(line, order=0) for line in each.sorted()] == found
-        assert sorted({line.group for line in found}) == [line.group for line in found]
 
 
 def test_a_file_that_is_read_again_counts_once(

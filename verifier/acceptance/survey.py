@@ -116,7 +116,7 @@ def survey(question: Question, today: date, how: Survey) -> Checked:
 
     Raises:
         Refused: The submission has structural faults.
-        UsageError: The project is not settled.
+        UsageError: The project is not settled, or a table of groups cannot be written.
         MeasurementError: An extra is missing, or more must be held than may be.
     """
     listing = list_files(question.paths, question.limits)  # 1
