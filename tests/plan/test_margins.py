@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf
+from typing import Any
 
 import pytest
 
@@ -15,7 +17,7 @@ from verifier.plan.tally import Plan
 
 
 @pytest.mark.parametrize(
-    ("name", "row", "expected"),
+    ("name", "cells", "expected"),
     [
         ("upper", {"value": "1.4", "unit": "um"}, (Verdict.PASS, 0.1)),
         ("upper", {"value": "0.0016", "unit": "mm"}, (Verdict.FAIL, -0.1)),
@@ -27,11 +29,12 @@ from verifier.plan.tally import Plan
     ],
 )
 def test_a_row_has_its_own_margin(
-    name: str, row: dict[str, str], expected: tuple[Verdict | None, float], project: Project
+    name: str, cells: dict[str, Any], expected: tuple[Verdict | None, float], project: Project
 ) -> None:
     """In the target's unit, below zero where it fails; infinite where nothing is compared."""
     asked = Plan(project.targets, Context(), {}).asked[f"9999.{name}"]
-    verdict, margin = judged_alone(asked.narrowed[0], Row("a.csv", 2, f"9999.{name}", **row), Context())
+    made = replace(Row("a.csv", 2, f"9999.{name}"), **cells)
+    verdict, margin = judged_alone(asked.narrowed[0], made, Context())
 
     assert expected[0] == verdict
     assert expected[1] == pytest.approx(margin)

@@ -40,6 +40,7 @@ _AT_ONCE: Final = 64
 """So many runs are merged at once: each takes an open file, and a piece of it in memory."""
 _PIECE: Final = 1 << 13
 _PIECE_BYTES: Final = 1 << 20
+_PACKED: Final = pa.ipc.IpcWriteOptions(compression="lz4")
 
 
 @dataclass
@@ -171,9 +172,6 @@ class GroupRuns:
             folder = self.folder or tempfile.gettempdir()
             why = failure.strerror or type(failure).__name__
             raise UsageError("group_runs_kept", folder=folder, why=why) from None
-
-
-_PACKED: Final = pa.ipc.IpcWriteOptions(compression="lz4")
 
 
 def _merged(runs: list[Iterator[Any]]) -> Iterator[Any]:
