@@ -199,9 +199,9 @@ def _ours(data: str, limits: dict[str, list[Any]], verdicts: Path | None) -> Fai
     from verifier.catalogue.source import load_project
     from verifier.decision.ruling import Context
     from verifier.plan.local import scan_file
+    from verifier.plan.plan import Plan
     from verifier.plan.rulings import rule_on_tally
     from verifier.plan.scan import TableFile
-    from verifier.plan.tally import Plan
 
     code = next(iter(limits)).partition(".")[0]
     project = load_project(Path(data).parent, code)

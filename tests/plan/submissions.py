@@ -43,6 +43,7 @@ _TARGETS = {
     ),
     "middle": 'predicate = "t <= 10 ms"\nstatistic = "median"',
     "wafers": 'predicate = "rho <= 400 cm^-2"\nstatistic = "worst of weighted_mean by wafer"\nnonnegative = true',
+    "dies": 'predicate = "t <= 30 ns"\nstatistic = "worst of median by wafer"',
     "hot_j": (
         'predicate = "Vx < 1.6 V @ J = 200 A/cm^2"\nstatistic = "every"\n'
         '[[target.condition]]\nkey = "J"\nneed = "required"\ntolerance = "1 %"\nseverity = "increasing"\n'
@@ -53,12 +54,13 @@ _TARGETS = {
 UNITS = {
     "upper": ("um", "mm", "nm", "μm", "kg", ""), "lower": ("L/min", "m^3/h", "mL/min"), "inside": ("mm", "cm", "um"),
     "size": ("pA/um", "nA/um", "A/m"), "hot": ("degC", "K", "℃"), "peak": ("W", "kW", "mW"),
-    "mean": ("ohm", "mohm"), "middle": ("ms", "s"), "wafers": ("cm^-2", "个/cm²"), "hot_j": ("V", "mV"),
+    "mean": ("ohm", "mohm"), "middle": ("ms", "s"), "wafers": ("cm^-2", "个/cm²"), "dies": ("ns", "us"),
+    "hot_j": ("V", "mV"),
 }  # fmt: skip
 
 LIMITS = {
     "upper": "1.5", "lower": "0.24", "inside": "149.75", "size": "390", "hot": "85", "peak": "100", "mean": "0.2",
-    "middle": "10", "wafers": "400", "hot_j": "1.6",
+    "middle": "10", "wafers": "400", "dies": "30", "hot_j": "1.6",
 }  # fmt: skip
 
 HOSTILE = (

@@ -25,9 +25,9 @@ from verifier.decision.verdict import Verdict
 from verifier.measurement.row import Row
 from verifier.measurement.table import read_table
 from verifier.plan.local import scan_file
+from verifier.plan.plan import Plan
 from verifier.plan.rulings import rule_on_tally
 from verifier.plan.scan import TableFile
-from verifier.plan.tally import Plan
 
 _HEAD = '[project]\ncode = "9999"\nname = { zh = "示例", en = "Example" }\n'
 _TARGETS = {

@@ -25,8 +25,8 @@ from verifier.plan.by_group import GROUPED, GroupTable
 from verifier.plan.chunks import Chunks
 from verifier.plan.group_line import GroupLine
 from verifier.plan.local import scan_file
+from verifier.plan.plan import Plan
 from verifier.plan.scan import TableFile
-from verifier.plan.tally import Plan
 from verifier.plan.whole import scan_whole
 
 

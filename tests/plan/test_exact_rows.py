@@ -18,8 +18,8 @@ from verifier.catalogue.guide import Project
 from verifier.decision.ruling import Context
 from verifier.measurement.table import read_table
 from verifier.plan.local import scan_file
+from verifier.plan.plan import Plan
 from verifier.plan.scan import TableFile
-from verifier.plan.tally import Plan
 
 
 def _rows(rng: random.Random, count: int) -> list[dict[str, str]]:

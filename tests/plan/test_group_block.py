@@ -19,8 +19,8 @@ from verifier.decision.ruling import Context
 from verifier.plan.by_group import GroupTable
 from verifier.plan.group_line import GroupLine
 from verifier.plan.local import scan_file
+from verifier.plan.plan import Plan
 from verifier.plan.scan import TableFile
-from verifier.plan.tally import Plan
 from verifier.plan.whole import scan_whole
 
 

@@ -10,7 +10,7 @@ from verifier.catalogue.guide import Project
 from verifier.decision.ruling import Context
 from verifier.plan.group_columns import GroupColumns
 from verifier.plan.group_line import GroupLine
-from verifier.plan.tally import Plan
+from verifier.plan.plan import Plan
 
 
 def _columns(project: Project) -> GroupColumns:

@@ -14,8 +14,8 @@ from verifier.catalogue.guide import Project
 from verifier.decision.ruling import Context
 from verifier.errors import MeasurementError
 from verifier.plan.local import first_rows, scan_file
+from verifier.plan.plan import Plan
 from verifier.plan.scan import TableFile
-from verifier.plan.tally import Plan
 
 _HEAD = b"target,value,unit\n"
 

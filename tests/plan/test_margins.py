@@ -13,7 +13,7 @@ from verifier.decision.ruling import Context
 from verifier.decision.verdict import Verdict
 from verifier.measurement.row import Row
 from verifier.plan.margins import ends_of, judged_alone
-from verifier.plan.tally import Plan
+from verifier.plan.plan import Plan
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ from verifier.errors import MeasurementError
 from verifier.measurement.row import Row
 from verifier.measurement.table import read_table
 from verifier.plan.part import Head, read_head, read_part, write_part
-from verifier.plan.tally import Plan, Tally
+from verifier.plan.plan import Plan
+from verifier.plan.tally import Tally
 
 _HEAD = Head(
     guide="g", digest="d", project="9999", rule="", period=None, bases=[], correlations=[], contract="", contractor="",

@@ -10,8 +10,8 @@ pytest.importorskip("numba", reason="the extra big is not installed")
 from verifier.catalogue.guide import Project
 from verifier.decision.ruling import Context
 from verifier.measurement.row import Row
+from verifier.plan.plan import Plan
 from verifier.plan.row_codes import NONE, WORDS, RowCodes
-from verifier.plan.tally import Plan
 
 
 def test_a_row_has_the_word_of_its_verdict(project: Project) -> None:

@@ -19,8 +19,8 @@ from verifier.decision.rule import read_rule
 from verifier.decision.ruling import Context, rule_on
 from verifier.measurement.table import read_table
 from verifier.plan.local import scan_file
+from verifier.plan.plan import Plan
 from verifier.plan.scan import TableFile
-from verifier.plan.tally import Plan
 
 _ROW_BY_ROW = ("upper", "lower", "inside", "size", "hot", "hot_j")
 

@@ -21,9 +21,10 @@ pytest.importorskip("numba", reason="the extra big is not installed")
 
 from tests.plan.submissions import LIMITS, submission
 from verifier.plan.local import scan_file
+from verifier.plan.plan import Plan
 from verifier.plan.rulings import rule_on_tally
 from verifier.plan.scan import Scan, TableFile
-from verifier.plan.tally import Plan, Tally
+from verifier.plan.tally import Tally
 
 _ALL = tuple(LIMITS)
 

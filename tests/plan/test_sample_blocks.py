@@ -15,9 +15,9 @@ from verifier.catalogue.target import Plan as SamplePlan
 from verifier.decision.ruling import Context
 from verifier.decision.sample_size import SampleSize
 from verifier.plan.local import scan_file
+from verifier.plan.plan import Plan
 from verifier.plan.sample_blocks import noted_for
 from verifier.plan.scan import TableFile
-from verifier.plan.tally import Plan
 
 
 def _counted(project: Project, path: Path, asked: SamplePlan) -> SampleSize:

@@ -21,11 +21,13 @@ from verifier.decision.rule import read_rule
 from verifier.decision.ruling import Context
 from verifier.measurement.row import Row
 from verifier.measurement.table import read_table
+from verifier.plan.group import Seen
 from verifier.plan.local import scan_file
 from verifier.plan.part import Head, read_part, write_part
+from verifier.plan.plan import Plan
 from verifier.plan.rulings import rule_on_tally
 from verifier.plan.scan import TableFile
-from verifier.plan.tally import Plan, Seen, Tally, TallyLimits
+from verifier.plan.tally import Tally, TallyLimits
 from verifier.plan.whole import scan_whole
 
 _HEAD = Head(

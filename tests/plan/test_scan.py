@@ -5,8 +5,9 @@ from __future__ import annotations
 from verifier.decision.ruling import Context
 from verifier.errors import MeasurementError
 from verifier.measurement.submission import Source
+from verifier.plan.plan import Plan
 from verifier.plan.scan import Scan
-from verifier.plan.tally import Plan, Tally
+from verifier.plan.tally import Tally
 
 
 def test_two_scans_share_no_list_of_faults() -> None:

@@ -24,8 +24,8 @@ from verifier.measurement.table import read_table
 from verifier.plan import local
 from verifier.plan.chunks import Chunks
 from verifier.plan.local import scan_file
+from verifier.plan.plan import Plan
 from verifier.plan.scan import TableFile
-from verifier.plan.tally import Plan
 
 _NAMES = tuple(LIMITS)
 

@@ -26,12 +26,14 @@ from verifier.decision.rule import read_rule
 from verifier.decision.ruling import Context
 from verifier.measurement.row import Row
 from verifier.measurement.table import read_table
+from verifier.plan.group import Seen
 from verifier.plan.local import scan_file
 from verifier.plan.part import Head
+from verifier.plan.plan import Plan
 from verifier.plan.scan import Scan, TableFile
 from verifier.plan.spark import Run, scan_on_spark
 from verifier.plan.spark_files import local_file
-from verifier.plan.tally import Plan, Seen, Tally
+from verifier.plan.tally import Tally
 
 # Spark leaves sockets to the collector.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")

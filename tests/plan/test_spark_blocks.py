@@ -21,8 +21,8 @@ from verifier.catalogue.guide import Project
 from verifier.decision.ruling import Context
 from verifier.errors import MeasurementError
 from verifier.plan.part import Head
+from verifier.plan.plan import Plan
 from verifier.plan.spark_blocks import AT, ROW, Work, blocks_of, judge_blocks, tally_blocks, unpacked
-from verifier.plan.tally import Plan
 
 _HEAD = Head(
     guide="g", digest="d", project="9999", rule="", period=None, bases=[], correlations=[], contract="", contractor="",

@@ -10,7 +10,9 @@ from verifier.catalogue.guide import Project
 from verifier.decision.ruling import Context
 from verifier.errors import MeasurementError
 from verifier.measurement.row import Row
-from verifier.plan.tally import Plan, Seen, Tally, TallyLimits
+from verifier.plan.group import Seen
+from verifier.plan.plan import Plan
+from verifier.plan.tally import Tally, TallyLimits
 
 _ROW = Row("a.csv", 2, "9999.upper", "1.4", "um")
 

@@ -18,8 +18,10 @@ from verifier.decision.ruling import Context
 from verifier.errors import MeasurementError
 from verifier.measurement.limits import Limits
 from verifier.measurement.table import read_table
+from verifier.plan.group import Seen
+from verifier.plan.plan import Plan
 from verifier.plan.scan import Scan, TableFile
-from verifier.plan.tally import Plan, Seen, Tally
+from verifier.plan.tally import Tally
 from verifier.plan.whole import scan_whole
 
 _WIDE = "片号,9999.upper (μm),9999.hot (℃)\n" + "".join(f"W{n},1.{n % 9},8{n % 7}\n" for n in range(300))

@@ -15,7 +15,7 @@ from verifier.errors import UsageError
 from verifier.measurement.extras import require
 from verifier.plan.by_group import GroupTable
 from verifier.plan.group_line import GroupLine
-from verifier.plan.tally import Plan
+from verifier.plan.plan import Plan
 
 __all__ = ["COLUMNS", "ENDINGS", "GroupFile"]
 

@@ -20,8 +20,8 @@ from verifier.errors import MeasurementError
 from verifier.measurement.header import SubmissionHeader
 from verifier.measurement.submission import Submission
 from verifier.plan.part import Head, read_head, read_part
+from verifier.plan.plan import Plan
 from verifier.plan.scan import Scan
-from verifier.plan.tally import Plan
 
 __all__ = ["Merging", "merge"]
 

@@ -14,10 +14,10 @@ from verifier.acceptance.survey import BY_PIECES, Survey, part_name, survey
 from verifier.errors import UsageError
 from verifier.plan.local import see_libraries
 from verifier.plan.part import Head, read_part, write_part
+from verifier.plan.plan import Plan
 from verifier.plan.scan import Scan, TableFile
 from verifier.plan.spark_files import SparkFile, files_at, local_file
 from verifier.plan.spark_session import open_session
-from verifier.plan.tally import Plan
 from verifier.wording import Reason
 
 __all__ = ["Cluster", "survey_on_spark"]

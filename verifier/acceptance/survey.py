@@ -38,11 +38,13 @@ from verifier.measurement.row import Row
 from verifier.measurement.stream import first_row
 from verifier.measurement.submission import Submission, read_submission
 from verifier.plan.by_group import GroupTable
+from verifier.plan.group import Seen
 from verifier.plan.local import LIBRARIES, first_rows, scan_file, see_libraries
 from verifier.plan.part import Head, read_part, write_part
+from verifier.plan.plan import Plan
 from verifier.plan.rulings import TallyRuling, rule_on_tally
 from verifier.plan.scan import Scan, TableFile
-from verifier.plan.tally import Plan, Seen, Tally
+from verifier.plan.tally import Tally
 from verifier.plan.whole import scan_whole
 
 __all__ = [

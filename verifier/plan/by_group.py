@@ -14,7 +14,7 @@ from verifier.errors import MeasurementError
 from verifier.measurement.row import Row
 from verifier.plan.group_line import GroupLine
 from verifier.plan.margins import JUDGED, judged_alone
-from verifier.plan.tally import Plan
+from verifier.plan.plan import Plan
 
 if TYPE_CHECKING:
     from verifier.plan.group_columns import GroupColumns

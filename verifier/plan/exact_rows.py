@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
+from verifier.plan.group import Group, Seen
 from verifier.plan.sorted_block import Same, SortedBlock
-from verifier.plan.tally import Group, Seen, Tally
+from verifier.plan.tally import Tally
 from verifier.quantity.number import PLAIN
 
 __all__ = ["add_exact", "zone_number"]

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from verifier.plan.group_line import GroupLine
 from verifier.plan.group_runs import COUNTS, SCHEMA, GroupRuns, Words
-from verifier.plan.tally import Plan
+from verifier.plan.plan import Plan
 
 if TYPE_CHECKING:
     from verifier.plan.sorted_block import SortedBlock

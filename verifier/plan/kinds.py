@@ -12,8 +12,9 @@ import numpy as np
 from verifier.measurement.delimited import Record
 from verifier.measurement.grid import Reading
 from verifier.measurement.table import rows_of
+from verifier.plan.group import COLUMNS, Group
 from verifier.plan.machine import Array
-from verifier.plan.tally import COLUMNS, Group, Tally
+from verifier.plan.tally import Tally
 from verifier.plan.threshold import Cut, Width, cut_at
 
 __all__ = ["KindTable"]

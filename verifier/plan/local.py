@@ -22,8 +22,10 @@ from verifier.measurement.submission import Source
 from verifier.measurement.table import rows_of, unknown_headers
 from verifier.plan.by_group import GroupTable
 from verifier.plan.chunks import Chunk, Chunks
+from verifier.plan.group import Seen
+from verifier.plan.plan import Plan
 from verifier.plan.scan import Progress, Scan, TableFile
-from verifier.plan.tally import Plan, Seen, Tally
+from verifier.plan.tally import Tally
 from verifier.plan.whole import scan_whole
 from verifier.wording import Reason
 

@@ -13,7 +13,7 @@ from verifier.decision.ruling import Context, rule_on
 from verifier.decision.verdict import Verdict
 from verifier.errors import UnitError
 from verifier.measurement.row import Row
-from verifier.plan.tally import COLUMNS, Group
+from verifier.plan.group import COLUMNS, Group
 from verifier.quantity.surd import Bound
 from verifier.quantity.units import DIMENSIONLESS, read_unit
 

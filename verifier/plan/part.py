@@ -18,8 +18,10 @@ from verifier.errors import MeasurementError
 from verifier.measurement.header import Stage
 from verifier.measurement.row import Row
 from verifier.measurement.submission import Source
+from verifier.plan.group import Counted, Seen
+from verifier.plan.plan import Plan
 from verifier.plan.scan import Scan
-from verifier.plan.tally import Counted, Plan, Seen, Tally
+from verifier.plan.tally import Tally
 from verifier.quantity.number import read_number
 from verifier.wording import Reason, messages
 

@@ -10,9 +10,10 @@ from verifier.decision.derive import derivation_for
 from verifier.decision.ruling import rule_on
 from verifier.decision.verdict import Verdict
 from verifier.measurement.row import Row
+from verifier.plan.group import Group
 from verifier.plan.machine import Array
+from verifier.plan.plan import Plan
 from verifier.plan.sorted_block import Same, SortedBlock
-from verifier.plan.tally import Group, Plan
 
 __all__ = ["NONE", "WORDS", "RowCodes"]
 

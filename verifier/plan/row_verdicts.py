@@ -12,9 +12,9 @@ from pyarrow import parquet
 
 from verifier.measurement.row import Row
 from verifier.plan.machine import Array
+from verifier.plan.plan import Plan
 from verifier.plan.row_codes import NONE, WORDS, RowCodes
 from verifier.plan.sorted_block import SortedBlock
-from verifier.plan.tally import Plan
 
 __all__ = ["RowVerdicts"]
 

@@ -13,8 +13,10 @@ from verifier.decision.ruling import Context, Ruling, rule_on
 from verifier.decision.sample_size import SampleSize
 from verifier.decision.shortfall import remarks
 from verifier.decision.verdict import Verdict
+from verifier.plan.group import Group
+from verifier.plan.plan import Plan
 from verifier.plan.stand_in import StandIn, stand_ins
-from verifier.plan.tally import Group, Plan, Tally
+from verifier.plan.tally import Tally
 from verifier.plan.zones import Asked
 from verifier.wording import Reason
 

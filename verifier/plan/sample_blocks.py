@@ -17,8 +17,9 @@ from verifier.plan.sample_sizes import COLUMNS
 
 if TYPE_CHECKING:
     from verifier.plan.kinds import KindTable
+    from verifier.plan.plan import Plan
     from verifier.plan.sorted_block import Same, SortedBlock
-    from verifier.plan.tally import Plan, Tally
+    from verifier.plan.tally import Tally
 
 __all__ = ["SampleBlocks", "noted_for"]
 

@@ -11,7 +11,8 @@ from verifier.decision.sample_size import SampleSize
 from verifier.measurement.row import Row
 
 if TYPE_CHECKING:
-    from verifier.plan.tally import Group, Plan
+    from verifier.plan.group import Group
+    from verifier.plan.plan import Plan
 
 __all__ = ["COLUMNS", "SampleSizes"]
 

@@ -13,9 +13,9 @@ import numpy as np
 
 from verifier.measurement.binary_float import shortest_double, shortest_single
 from verifier.measurement.row import Row
+from verifier.plan.group import Seen
 from verifier.plan.kinds import KindTable
 from verifier.plan.machine import Array
-from verifier.plan.tally import Seen
 from verifier.plan.threshold import Width
 
 if TYPE_CHECKING:

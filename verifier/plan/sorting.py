@@ -15,12 +15,13 @@ import numpy as np
 from verifier.measurement.row import Row
 from verifier.plan.digits import POWERS
 from verifier.plan.exact_rows import add_exact
+from verifier.plan.group import Group, Seen, Zone
 from verifier.plan.kernel import candidates, sort_rows
 from verifier.plan.kinds import KindTable
 from verifier.plan.machine import Array, Rooms
 from verifier.plan.sample_blocks import SampleBlocks
 from verifier.plan.sorted_block import SortedBlock
-from verifier.plan.tally import Group, Seen, Tally, Zone
+from verifier.plan.tally import Tally
 from verifier.plan.threshold import Width
 
 if TYPE_CHECKING:
@@ -237,12 +238,9 @@ class Sorter:
             counts.setdefault(one["kind"], Counter())[done.value_text(one["text"])] += one["count_all"]
         for kind, texts in counts.items():
             group = groups[kind]
-            if group is not None:
-                self.tally.add_values(group, _any_row(group).row, texts)
-
-
-def _any_row(group: Group) -> Seen:
-    return next(iter(group.found.values())).first
+            row = None if group is None else group.any_row()
+            if group is not None and row is not None:
+                self.tally.add_values(group, row, texts)
 
 
 def _group_of(done: SortedBlock, slot: int) -> Group:

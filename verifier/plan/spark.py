@@ -28,10 +28,11 @@ from verifier.measurement.limits import LIMITS
 from verifier.measurement.submission import Source
 from verifier.plan.local import scan_file
 from verifier.plan.part import Head, read_part
+from verifier.plan.plan import Plan
 from verifier.plan.scan import Scan, TableFile
 from verifier.plan.spark_blocks import AT, BLOCKS, ROW, VERDICTS, Work, judge_blocks, tally_blocks
 from verifier.plan.spark_files import SparkFile, fetched
-from verifier.plan.tally import Plan, Tally
+from verifier.plan.tally import Tally
 
 __all__ = ["Run", "scan_on_spark"]
 

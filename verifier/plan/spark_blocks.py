@@ -26,8 +26,8 @@ from verifier import __version__
 from verifier.errors import MeasurementError
 from verifier.plan.local import scan_file
 from verifier.plan.part import Head, write_part
+from verifier.plan.plan import Plan
 from verifier.plan.scan import Scan, TableFile
-from verifier.plan.tally import Plan
 
 __all__ = ["AT", "BLOCKS", "ROW", "VERDICTS", "Block", "Work", "blocks_of", "judge_blocks", "tally_blocks", "unpacked"]
 

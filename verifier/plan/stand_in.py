@@ -20,7 +20,9 @@ from verifier.catalogue.target import Target
 from verifier.decision.ruling import Ruling, rule_on
 from verifier.errors import MeasurementError, VerifierError
 from verifier.measurement.row import Row
-from verifier.plan.tally import LIMITS, Group, Plan, Seen, Signature
+from verifier.plan.group import Group, Seen, Signature
+from verifier.plan.plan import Plan
+from verifier.plan.tally import LIMITS
 from verifier.quantity.number import format_exact, read_number
 from verifier.quantity.refusal import LONGEST
 from verifier.quantity.units import DIMENSIONLESS, read_unit
@@ -94,7 +96,7 @@ def _of_statistic(target: Target, ruling: Ruling, groups: Sequence[Group], plan:
     enters: dict[Signature, bool] = {}
     readable: list[_Readable] = []
     for group in groups:
-        probe = _any_row(group)
+        probe = group.any_row()
         if probe is None:
             continue
         if probe.statistic or probe.uncertainty or probe.u or group.rows:
@@ -123,13 +125,6 @@ def _of_statistic(target: Target, ruling: Ruling, groups: Sequence[Group], plan:
                 # A statistic by groups treats a single row apart from several.
                 found.append(StandIn(Seen(one.first.place, replace(made)), 1, made=True))
     return found
-
-
-def _any_row(group: Group) -> Row | None:
-    seen = next((zone.first for zone in group.found.values()), None)
-    counted = next((one.first for one in group.others.values()), None)
-    first = seen or counted or next(iter(group.rows), None)
-    return None if first is None else first.row
 
 
 def _entering(  # noqa: PLR0917 -- a group, what is asked of it, and what is noted
@@ -234,7 +229,7 @@ def _all_rows(groups: Iterable[Group]) -> list[StandIn]:
     for group in groups:
         total = sum(zone.count for zone in group.found.values()) + sum(one.count for one in group.others.values())
         if len(found) + total > LIMITS.rows:
-            row = _any_row(group)
+            row = group.any_row()
             raise MeasurementError(
                 "plan_rows_many",
                 file=row.file if row else "",

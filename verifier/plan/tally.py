@@ -8,33 +8,20 @@ decides stay by their text, counted. Adding is associative: a year is the sum of
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
-from verifier.catalogue.target import Plan as SamplePlan
-from verifier.catalogue.target import Target
 from verifier.decision.proportion import LARGEST_SAMPLE
-from verifier.decision.ruling import Context, rule_on
-from verifier.decision.verdict import Verdict
 from verifier.errors import MeasurementError, NumberError
 from verifier.measurement.row import Row
+from verifier.plan.group import Counted, Group, Seen, Signature, Zone
+from verifier.plan.plan import Plan
 from verifier.plan.sample_sizes import SampleSizes
-from verifier.plan.zones import ALWAYS, Asked, Zones, asked_of, zones_of
 from verifier.quantity.number import PLAIN, read_number
-from verifier.wording import Reason
 
-__all__ = ["COLUMNS", "LIMITS", "Counted", "Group", "Plan", "Seen", "Signature", "Tally", "TallyLimits", "Zone"]
-
-COLUMNS: Final = (*ALWAYS, "n", "sample", "lot", "wafer", "method", "instrument", "weight", "date", "calibrated_until")
-"""The columns of a signature, in order."""
-
-_TARGET: Final = COLUMNS.index("target")
-_SOME: Final = "*"
-
-Signature = tuple[str, ...]
+__all__ = ["LIMITS", "Tally", "TallyLimits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,145 +44,6 @@ class TallyLimits:
 
 
 LIMITS: Final = TallyLimits()
-
-
-class Seen(NamedTuple):
-    """A row with its place: the number of its file, and its number in it."""
-
-    place: tuple[int, int]
-    row: Row
-
-
-@dataclass(slots=True)
-class Counted:
-    """Rows of one text: how many, and the first."""
-
-    count: int
-    first: Seen
-
-
-@dataclass(slots=True)
-class Zone:
-    """The rows of one signature in one zone.
-
-    Attributes:
-        count: How many.
-        first: The first of them.
-        low: The least value, and the first row that has it.
-        high: The greatest value, and the first row that has it.
-        plain: Whether its rows are a plain pass, so that none is listed.
-        listed: The first rows, where they are listed.
-    """
-
-    count: int
-    first: Seen
-    low: tuple[Fraction, Seen]
-    high: tuple[Fraction, Seen]
-    plain: bool
-    listed: list[Seen] = field(default_factory=list)
-
-    def widen(self, low: tuple[Fraction, Seen] | None, high: tuple[Fraction, Seen] | None) -> None:
-        """Take a value in at either end: of equal ones the first row stays."""
-        if low is not None:
-            self.low = min(self.low, low, key=lambda one: (one[0], one[1].place))
-        if high is not None:
-            self.high = min(self.high, high, key=lambda one: (-one[0], one[1].place))
-
-
-@dataclass(slots=True)
-class Group:
-    """The rows of one signature.
-
-    Attributes:
-        signature: What they agree in.
-        asked: Their target as the plan asks it, None where the project has no such target.
-        zones: How their values are sorted.
-        found: The zones that have rows.
-        values: How many rows have each text of a plain number, where a statistic needs them.
-        others: Rows whose text is no plain number, by text and by its 15 digits.
-        rows: Rows for the scalar path.
-        is_evidence: Whether the rows of its zones count in the target's sample, None where nobody asked.
-    """
-
-    signature: Signature
-    asked: Asked | None
-    zones: Zones
-    found: dict[int, Zone] = field(default_factory=dict)
-    values: Counter[str] = field(default_factory=Counter)
-    others: dict[tuple[str, str], Counted] = field(default_factory=dict)
-    rows: list[Seen] = field(default_factory=list)
-    is_evidence: bool | None = None
-
-    @property
-    def needs_values(self) -> bool:
-        """Whether every value is counted by its text."""
-        return self.asked is not None and self.asked.needs_values and self.zones.collected is None
-
-
-@dataclass
-class Plan:
-    """The targets of a project as columns: what each row is sorted by, worked out when its signature is first met.
-
-    Args:
-        targets: The targets of the project.
-        context: What holds for all of them.
-        stems: Ids of range clauses, with the targets that each answers.
-    """
-
-    targets: tuple[Target, ...]
-    context: Context
-    stems: dict[str, tuple[Target, ...]] = field(default_factory=dict)
-    # What was worked out for kinds of rows stays, for the tallies of other files: it rests on the plan alone.
-    _zones: dict[Signature, Zones] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _plain: dict[tuple[Signature, int], bool] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    @cached_property
-    def asked(self) -> dict[str, Asked]:
-        """Each target as the plan asks it."""
-        ranged = {member.id for members in self.stems.values() for member in members}
-        return {one.id: asked_of(one, self.context, in_range=one.id in ranged) for one in self.targets}
-
-    @cached_property
-    def sampled(self) -> dict[str, SamplePlan]:
-        """The sample plans that all rows are counted for, by target; where every row is kept, none need be."""
-        found = {key: one.target.plan for key, one in self.asked.items() if one.not_planned is None}
-        return {key: plan for key, plan in found.items() if plan is not None and plan != SamplePlan()}
-
-    def signature_of(self, row: Row) -> Signature:
-        """What a row agrees in with others of its kind."""
-        asked = self.asked.get(row.target)
-        columns = frozenset({"target"}) if asked is None else asked.columns
-        return tuple(getattr(row, column) if column in columns else "" for column in COLUMNS)
-
-    def sorted_as(self, signature: Signature) -> Signature:
-        """What a row's own verdict depends on beside its value: rows of several groups agree in it."""
-        apart = self.asked[signature[_TARGET]].apart
-        told = zip(COLUMNS, signature, strict=True)
-        return tuple(_SOME if cell and column in apart else cell for column, cell in told)
-
-    def group_of(self, row: Row, signature: Signature) -> Group:
-        """An empty group for rows of a kind."""
-        asked = self.asked.get(row.target)
-        if asked is None:
-            return Group(signature, None, Zones((), collected=Reason.of("plan_range_clause")))
-        if len(self._zones) >= LIMITS.signatures:
-            self._zones.clear()
-            self._plain.clear()
-        key = self.sorted_as(signature)
-        zones = self._zones.get(key)
-        if zones is None:
-            zones = self._zones[key] = zones_of(asked, row, self.context)
-        return Group(signature, asked, zones)
-
-    def is_plain(self, group: Group, zone: int, row: Row) -> bool:
-        """Whether a row, and with it every row of its zone, passes and has nothing to be said of."""
-        if group.asked is None:
-            return False
-        key = self.sorted_as(group.signature), zone
-        if key not in self._plain:
-            decided = rule_on(group.asked.narrowed[0], (row,), self.context).decided
-            self._plain[key] = all(r.verdict in {Verdict.PASS, None} and r.role != "excluded" for r in decided.rows)
-        return self._plain[key]
 
 
 @dataclass
@@ -320,7 +168,7 @@ class Tally:
         """Add the rows of a tally whose files come behind these."""
         moved = self.files
         for other in later.groups.values():
-            row = next(_rows_of(other), None)
+            row = other.any_row()
             if row is None:
                 continue
             group = self.group(row)
@@ -382,13 +230,6 @@ def _moved(seen: Seen, files: int) -> Seen:
 
 def _no_others(_: int) -> Sequence[Seen]:
     return ()
-
-
-def _rows_of(group: Group) -> Iterator[Row]:
-    """The rows that a group holds."""
-    yield from (zone.first.row for zone in group.found.values())
-    yield from (counted.first.row for counted in group.others.values())
-    yield from (seen.row for seen in group.rows)
 
 
 def _many(code: str, row: Row, limit: int) -> MeasurementError:

@@ -12,8 +12,10 @@ from verifier.errors import MeasurementError
 from verifier.measurement.stream import RowStream, iter_rows
 from verifier.measurement.submission import Source
 from verifier.plan.by_group import GroupTable
+from verifier.plan.group import Seen
+from verifier.plan.plan import Plan
 from verifier.plan.scan import Progress, Scan, TableFile
-from verifier.plan.tally import Plan, Seen, Tally
+from verifier.plan.tally import Tally
 from verifier.wording import Reason
 
 if TYPE_CHECKING:

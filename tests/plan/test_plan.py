@@ -1,0 +1,44 @@
+"""The plan: what rows of a kind share, worked out once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from verifier.catalogue.guide import Project
+from verifier.decision.ruling import Context
+from verifier.measurement.row import Row
+from verifier.plan import plan as planned
+from verifier.plan.plan import Plan
+
+_WAFER = Row("a.csv", 2, "9999.dies", "29", "ns", wafer="W1")
+_UPPER = Row("a.csv", 2, "9999.upper", "1.4", "um", wafer="W1")
+
+
+@pytest.fixture
+def plan(project: Project) -> Plan:
+    """The plan of the tests' project."""
+    return Plan(project.targets, Context(), {})
+
+
+def test_a_signature_holds_what_a_ruling_depends_on(plan: Plan) -> None:
+    """A wafer parts the rows of a statistic by wafer, and no others; a value parts none."""
+    assert plan.signature_of(_WAFER) != plan.signature_of(replace(_WAFER, wafer="W2"))
+    assert plan.signature_of(_UPPER) == plan.signature_of(replace(_UPPER, wafer="W2", value="9"))
+    assert plan.signature_of(_UPPER) != plan.signature_of(replace(_UPPER, unit="mm"))
+
+
+def test_groups_of_a_statistic_are_sorted_alike(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wafers share their zones and what is a plain pass; a blank wafer, or another unit, is another matter."""
+    first = plan.group_of(_WAFER, plan.signature_of(_WAFER))
+    plain = plan.is_plain(first, 0, _WAFER)
+    monkeypatch.setattr(planned, "zones_of", lambda *_: pytest.fail("worked out again"))
+    monkeypatch.setattr(planned, "rule_on", lambda *_: pytest.fail("ruled on again"))
+    other = replace(_WAFER, wafer="W2")
+    second = plan.group_of(other, plan.signature_of(other))
+
+    assert first.zones is second.zones
+    assert plain == plan.is_plain(second, 0, other)
+    for another in (replace(_WAFER, wafer=""), replace(_WAFER, unit="us")):
+        assert plan.sorted_as(first.signature) != plan.sorted_as(plan.signature_of(another))

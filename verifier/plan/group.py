@@ -1,0 +1,102 @@
+"""Groups: the rows of one signature, which agree in all that a ruling depends on but the value, zone by zone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from verifier.measurement.row import Row
+from verifier.plan.zones import ALWAYS, Asked, Zones
+
+__all__ = ["COLUMNS", "Counted", "Group", "Seen", "Signature", "Zone"]
+
+COLUMNS: Final = (*ALWAYS, "n", "sample", "lot", "wafer", "method", "instrument", "weight", "date", "calibrated_until")
+"""The columns of a signature, in order."""
+
+Signature = tuple[str, ...]
+"""What the rows of a group agree in, by column."""
+
+
+class Seen(NamedTuple):
+    """A row with its place: the number of its file, and its number in it."""
+
+    place: tuple[int, int]
+    row: Row
+
+
+@dataclass(slots=True)
+class Counted:
+    """Rows of one text: how many, and the first."""
+
+    count: int
+    first: Seen
+
+
+@dataclass(slots=True)
+class Zone:
+    """The rows of one signature in one zone.
+
+    Attributes:
+        count: How many.
+        first: The first of them.
+        low: The least value, and the first row that has it.
+        high: The greatest value, and the first row that has it.
+        plain: Whether its rows are a plain pass, so that none is listed.
+        listed: The first rows, where they are listed.
+    """
+
+    count: int
+    first: Seen
+    low: tuple[Fraction, Seen]
+    high: tuple[Fraction, Seen]
+    plain: bool
+    listed: list[Seen] = field(default_factory=list)
+
+    def widen(self, low: tuple[Fraction, Seen] | None, high: tuple[Fraction, Seen] | None) -> None:
+        """Take a value in at either end: of equal ones the first row stays."""
+        if low is not None:
+            self.low = min(self.low, low, key=lambda one: (one[0], one[1].place))
+        if high is not None:
+            self.high = min(self.high, high, key=lambda one: (-one[0], one[1].place))
+
+
+@dataclass(slots=True)
+class Group:
+    """The rows of one signature.
+
+    Attributes:
+        signature: What they agree in.
+        asked: Their target as the plan asks it, None where the project has no such target.
+        zones: How their values are sorted.
+        found: The zones that have rows.
+        values: How many rows have each text of a plain number, where a statistic needs them.
+        others: Rows whose text is no plain number, by text and by its 15 digits.
+        rows: Rows for the scalar path.
+        is_evidence: Whether the rows of its zones count in the target's sample, None where nobody asked.
+    """
+
+    signature: Signature
+    asked: Asked | None
+    zones: Zones
+    found: dict[int, Zone] = field(default_factory=dict)
+    values: Counter[str] = field(default_factory=Counter)
+    others: dict[tuple[str, str], Counted] = field(default_factory=dict)
+    rows: list[Seen] = field(default_factory=list)
+    is_evidence: bool | None = None
+
+    @property
+    def needs_values(self) -> bool:
+        """Whether every value is counted by its text."""
+        return self.asked is not None and self.asked.needs_values and self.zones.collected is None
+
+    def any_row(self) -> Row | None:
+        """Some row of the group, None where it has none."""
+        return next(self._rows(), None)
+
+    def _rows(self) -> Iterator[Row]:
+        yield from (zone.first.row for zone in self.found.values())
+        yield from (counted.first.row for counted in self.others.values())
+        yield from (seen.row for seen in self.rows)

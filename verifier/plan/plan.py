@@ -1,0 +1,89 @@
+"""The plan: the targets of a project as columns, and what rows are sorted by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from verifier.catalogue.target import Plan as SamplePlan
+from verifier.catalogue.target import Target
+from verifier.decision.ruling import Context, rule_on
+from verifier.decision.verdict import Verdict
+from verifier.measurement.row import Row
+from verifier.plan.group import COLUMNS, Group, Signature
+from verifier.plan.zones import Asked, Zones, asked_of, zones_of
+from verifier.wording import Reason
+
+__all__ = ["Plan"]
+
+_TARGET: Final = COLUMNS.index("target")
+_SOME: Final = "*"
+_REMEMBERED: Final = 200_000
+"""Kinds of rows whose zones are remembered for the next file."""
+
+
+@dataclass
+class Plan:
+    """The targets of a project as columns: what each row is sorted by, worked out when its signature is first met.
+
+    Args:
+        targets: The targets of the project.
+        context: What holds for all of them.
+        stems: Ids of range clauses, with the targets that each answers.
+    """
+
+    targets: tuple[Target, ...]
+    context: Context
+    stems: dict[str, tuple[Target, ...]] = field(default_factory=dict)
+    # What was worked out for kinds of rows stays, for the tallies of other files: it rests on the plan alone.
+    _zones: dict[Signature, Zones] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _plain: dict[tuple[Signature, int], bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @cached_property
+    def asked(self) -> dict[str, Asked]:
+        """Each target as the plan asks it."""
+        ranged = {member.id for members in self.stems.values() for member in members}
+        return {one.id: asked_of(one, self.context, in_range=one.id in ranged) for one in self.targets}
+
+    @cached_property
+    def sampled(self) -> dict[str, SamplePlan]:
+        """The sample plans that all rows are counted for, by target; where every row is kept, none need be."""
+        found = {key: one.target.plan for key, one in self.asked.items() if one.not_planned is None}
+        return {key: plan for key, plan in found.items() if plan is not None and plan != SamplePlan()}
+
+    def signature_of(self, row: Row) -> Signature:
+        """What a row agrees in with others of its kind."""
+        asked = self.asked.get(row.target)
+        columns = frozenset({"target"}) if asked is None else asked.columns
+        return tuple(getattr(row, column) if column in columns else "" for column in COLUMNS)
+
+    def sorted_as(self, signature: Signature) -> Signature:
+        """What a row's own verdict depends on beside its value: rows of several groups agree in it."""
+        apart = self.asked[signature[_TARGET]].apart
+        told = zip(COLUMNS, signature, strict=True)
+        return tuple(_SOME if cell and column in apart else cell for column, cell in told)
+
+    def group_of(self, row: Row, signature: Signature) -> Group:
+        """An empty group for rows of a kind."""
+        asked = self.asked.get(row.target)
+        if asked is None:
+            return Group(signature, None, Zones((), collected=Reason.of("plan_range_clause")))
+        if len(self._zones) >= _REMEMBERED:
+            self._zones.clear()
+            self._plain.clear()
+        key = self.sorted_as(signature)
+        zones = self._zones.get(key)
+        if zones is None:
+            zones = self._zones[key] = zones_of(asked, row, self.context)
+        return Group(signature, asked, zones)
+
+    def is_plain(self, group: Group, zone: int, row: Row) -> bool:
+        """Whether a row, and with it every row of its zone, passes and has nothing to be said of."""
+        if group.asked is None:
+            return False
+        key = self.sorted_as(group.signature), zone
+        if key not in self._plain:
+            decided = rule_on(group.asked.narrowed[0], (row,), self.context).decided
+            self._plain[key] = all(r.verdict in {Verdict.PASS, None} and r.role != "excluded" for r in decided.rows)
+        return self._plain[key]
