@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import resource
 import sys
 import time
@@ -196,6 +197,8 @@ def _dabiao_rows(data: str, limits: dict[str, list[Any]]) -> Fails:
 
 
 def _ours(data: str, limits: dict[str, list[Any]], verdicts: Path | None) -> Fails:
+    # As the command does.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from verifier.catalogue.source import load_project
     from verifier.decision.ruling import Context
     from verifier.plan.local import scan_file

@@ -24,7 +24,7 @@ def test_pieces_end_with_a_record(size: int, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(_BODY)
     chunks = Chunks(path, "a.csv", size)
-    pieces = [chunk.data for chunk in chunks]
+    pieces = [chunk.view.tobytes() for chunk in chunks]
 
     assert _BODY == b"".join(pieces)
     assert all(piece.endswith(b"\n") and piece.count(b'"') % 2 == 0 for piece in pieces)
@@ -38,7 +38,7 @@ def test_any_bytes_without_quotes_come_back(data: bytes, size: int) -> None:
         path = Path(folder) / "a.csv"
         path.write_bytes(data)
 
-        assert data == b"".join(chunk.data for chunk in Chunks(path, "a.csv", size))
+        assert data == b"".join(chunk.view.tobytes() for chunk in Chunks(path, "a.csv", size))
 
 
 def test_the_digest_of_a_packed_file_is_that_of_its_raw_bytes(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_the_digest_of_a_packed_file_is_that_of_its_raw_bytes(tmp_path: Path) ->
     path.write_bytes(gzip.compress(_BODY))
     chunks = Chunks(path, path.name)
 
-    assert _BODY == b"".join(chunk.data for chunk in chunks)
+    assert _BODY == b"".join(chunk.view.tobytes() for chunk in chunks)
     assert hashlib.sha256(path.read_bytes()).hexdigest() == chunks.sha256
 
 
@@ -90,7 +90,7 @@ def test_a_piece_grows_until_the_longest_cell_has_its_end(
 
     try:
         for chunk in Chunks(path, "a.csv", 1, Limits(cell=cell)):
-            found += chunk.data
+            found += chunk.view.tobytes()
     except MeasurementError as failure:
         told = failure.code
 

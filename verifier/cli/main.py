@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from importlib import import_module
 from typing import Final
 
@@ -69,4 +70,6 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line."""
+    # NumPy would start threads for linear algebra, of which there is none here: they cost more than its import.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     cli()

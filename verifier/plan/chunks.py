@@ -17,7 +17,7 @@ from verifier.measurement.raw_file import RATIO_FROM
 
 __all__ = ["CHUNK", "Chunk", "Chunks"]
 
-CHUNK: Final = 8 * 1024 * 1024
+CHUNK: Final = 4 * 1024 * 1024
 _SLACK: Final = 4096
 _LONGEST: Final = 256 * 1024 * 1024
 _BYTES_OF_CHARACTER: Final = 4
@@ -29,11 +29,6 @@ class Chunk:
 
     view: memoryview
     first: bool
-
-    @property
-    def data(self) -> bytes:
-        """The bytes, for as long as one likes; the view holds only until the piece is given back."""
-        return self.view.tobytes()
 
 
 class _Hashed:

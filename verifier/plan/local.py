@@ -41,6 +41,7 @@ LIBRARIES: Final = ("llvmlite", "numba", "numpy", "pyarrow")
 
 _BOM: Final = b"\xef\xbb\xbf"
 _BATCH: Final = 1 << 18
+_HEAD: Final = 1 << 18
 _AHEAD: Final = 3
 _THREADS: Final = 2
 _REQUIRED: Final = ("target", "value")
@@ -171,8 +172,10 @@ class _Text:
 
     def _behind_header(self, chunk: Chunk) -> memoryview:
         """Read the header; what stands behind it."""
-        data = chunk.data.removeprefix(_BOM)
-        passed_over = len(chunk.view) - len(data)
+        begun = bytes(chunk.view[:_HEAD])
+        # Where no line ends in so many bytes there is no header, and the reader of rows says so.
+        begun = begun[: begun.rfind(b"\n") + 1] if len(chunk.view) > _HEAD else begun
+        data = begun.removeprefix(_BOM)
         if b"\0" in data:
             raise _ReadWhole
         try:
@@ -198,7 +201,7 @@ class _Text:
 
         for _ in range(_THREADS):
             self.parsers.put(Parser(self.reading, header.delimiter, self.sorter.encoded, self.noted))
-        return chunk.view[passed_over + len(text[:end].encode("utf-8")) :]
+        return chunk.view[len(begun) - len(data) + len(text[:end].encode("utf-8")) :]
 
     def _block(self, data: memoryview) -> TextBlock | None:
         parser = self.parsers.get()
