@@ -21,6 +21,7 @@ from verifier.plan.kernel import join, look_up
 from verifier.plan.machine import Array, Rooms
 from verifier.plan.text_block import NumberOf, sound_cell
 from verifier.plan.threshold import Width
+from verifier.plan.words import Words
 
 __all__ = ["Block", "Codes", "block_of_batch"]
 
@@ -35,30 +36,23 @@ class Vocabulary:
     Row groups come with dictionaries of their own, whose words are mostly the same.
 
     Attributes:
-        words: The words, as the reader of rows has them; the first is none.
+        words: The words, as the reader of rows has them.
         room: How many numbers there may be before codes are numbered anew.
     """
 
-    words: list[str] = field(default_factory=lambda: [""])
+    words: Words = field(default_factory=Words)
     room: int = 2
-    _numbers: dict[str, int] = field(default_factory=lambda: {"": 0})
     _dictionary: Any = None
     _translated: Array = field(default_factory=lambda: np.zeros(1, np.int32))
 
     def translated(self, dictionary: Any) -> Array:  # noqa: ANN401 -- Arrow has no types
         """(n + 1,) the number of each word of a dictionary, and last that of none."""
         if self._dictionary is None or not dictionary.equals(self._dictionary):
-            found = [self._number(sound_cell(word)) for word in dictionary.to_pylist()]
+            found = [self.words.number(sound_cell(word)) for word in dictionary.to_pylist()]
             self._dictionary, self._translated = dictionary, np.array([*found, 0], np.int32)
             while self.room < len(self.words):
                 self.room *= 2
         return self._translated
-
-    def _number(self, word: str) -> int:
-        number = self._numbers.setdefault(word, len(self.words))
-        if number == len(self.words):
-            self.words.append(word)
-        return number
 
 
 @dataclass

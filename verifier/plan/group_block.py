@@ -11,13 +11,14 @@ import pyarrow.compute as pc
 
 from verifier.measurement.row import Row
 from verifier.plan.group import Group
-from verifier.plan.group_runs import SCHEMA, Words
+from verifier.plan.group_runs import SCHEMA
 from verifier.plan.machine import Array
 from verifier.plan.margins import JUDGED, UNIT, Ends, ends_of, judged_alone
 from verifier.plan.plan import Plan
 from verifier.plan.row_codes import WORDS, RowCodes
 from verifier.plan.sorted_block import SortedBlock
 from verifier.plan.text_block import sound_cell
+from verifier.plan.words import Words
 
 __all__ = ["BlockLines"]
 

@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from verifier.plan.group_line import GroupLine
-from verifier.plan.group_runs import COUNTS, SCHEMA, GroupRuns, Words
+from verifier.plan.group_runs import COUNTS, SCHEMA, GroupRuns
 from verifier.plan.plan import Plan
+from verifier.plan.words import Words
 
 if TYPE_CHECKING:
     from verifier.plan.sorted_block import SortedBlock

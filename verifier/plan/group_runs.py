@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from verifier.errors import UsageError
 
-__all__ = ["COUNTS", "SCHEMA", "GroupRuns", "Words"]
+__all__ = ["COUNTS", "SCHEMA", "GroupRuns"]
 
 COUNTS: Final = ("rows", "fails", "undecided", "other")
 """The columns that are added up."""
@@ -41,21 +41,6 @@ _AT_ONCE: Final = 64
 _PIECE: Final = 1 << 13
 _PIECE_BYTES: Final = 1 << 20
 _PACKED: Final = pa.ipc.IpcWriteOptions(compression="lz4")
-
-
-@dataclass
-class Words:
-    """Words that many lines share, numbered as they are met; 0 is none."""
-
-    words: list[str] = field(default_factory=lambda: [""])
-    _numbers: dict[str, int] = field(default_factory=lambda: {"": 0})
-
-    def number(self, word: str) -> int:
-        """The number of a word."""
-        number = self._numbers.setdefault(word, len(self.words))
-        if number == len(self.words):
-            self.words.append(word)
-        return number
 
 
 @dataclass
