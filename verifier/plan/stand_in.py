@@ -25,7 +25,7 @@ from verifier.plan.plan import Plan
 from verifier.plan.tally import LIMITS
 from verifier.quantity.number import format_exact, read_number
 from verifier.quantity.refusal import LONGEST
-from verifier.quantity.units import DIMENSIONLESS, read_unit
+from verifier.quantity.units import DIMENSIONLESS, Unit, read_unit
 
 __all__ = ["StandIn", "stand_ins", "statistic_of"]
 
@@ -111,20 +111,53 @@ def _of_statistic(target: Target, ruling: Ruling, groups: Sequence[Group], plan:
     for one in readable:
         by_key.setdefault(one.key, []).append(one)
     unit = ruling.statement.unit or DIMENSIONLESS
+    touched = {str(getattr(one.seen.row, statistic.group, "")) for one in aside}
+    alike: dict[tuple[Signature, int, bool], list[_Carried]] = {}
     found = aside
-    for members in by_key.values():
+    for key, members in by_key.items():
         value = statistic_of(inner, [(v, one.weight, n) for one in members for v, n in one.values])
-        text = "" if value is None else format_exact(value)
-        if value is None or len(text) > LONGEST:
+        if value is None or len(format_exact(value)) > LONGEST:
             return _all_rows(groups)
-        for one in members:
-            weight = "1" if one.first.row.weight else ""
-            made = replace(one.first.row, value=text, unit=unit.symbol, weight=weight)
-            found.append(StandIn(Seen(one.first.place, made), one.count - (one.count > 1), made=True))
-            if one.count > 1:
-                # A statistic by groups treats a single row apart from several.
-                found.append(StandIn(Seen(one.first.place, replace(made)), 1, made=True))
+        carried = [_Carried(value, one) for one in members]
+        if statistic.inner is None or statistic.name not in _ROW_BY_ROW or len(members) > 1 or key in touched:
+            found += [stand for one in carried for stand in one.stand_ins(unit)]
+        else:
+            group = members[0].group
+            own = read_unit(members[0].first.row.unit, expected=unit, spellings=target.spellings)
+            place = (plan.sorted_as(group.signature), group.zones.zone_of(unit.to(value, own)), members[0].count > 1)
+            alike.setdefault(place, []).append(carried[0])
+    for same in alike.values():
+        found += _ends(same, unit)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """A statistic with the rows of one group that it is of."""
+
+    value: Fraction
+    of: _Readable
+
+    def stand_ins(self, unit: Unit, others: int = 0) -> Iterator[StandIn]:
+        """Rows that carry the statistic, and count for so many others beside their own."""
+        first, count = self.of.first, self.of.count
+        weight = "1" if first.row.weight else ""
+        made = replace(first.row, value=format_exact(self.value), unit=unit.symbol, weight=weight)
+        yield StandIn(Seen(first.place, made), count - (count > 1) + others, made=True)
+        if count > 1:
+            # A statistic by groups treats a single row apart from several.
+            yield StandIn(Seen(first.place, replace(made)), 1, made=True)
+
+
+def _ends(same: Sequence[_Carried], unit: Unit) -> Iterator[StandIn]:
+    """Of groups whose statistics lie in one zone, those with the least and the greatest say what all of them say."""
+    low = min(same, key=lambda one: (one.value, one.of.first.place))
+    high = min(same, key=lambda one: (-one.value, one.of.first.place))
+    kept = [low] if low is high else [low, high]
+    others = sum(one.of.count for one in same) - sum(one.of.count for one in kept)
+    yield from low.stand_ins(unit, others)
+    if high is not low:
+        yield from high.stand_ins(unit)
 
 
 def _entering(  # noqa: PLR0917 -- a group, what is asked of it, and what is noted
