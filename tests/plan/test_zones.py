@@ -6,10 +6,14 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from tests.plan.test_rulings import compared
 from verifier.catalogue.guide import Project
 from verifier.decision.rule import read_rule
 from verifier.decision.ruling import Context
 from verifier.measurement.row import Row
+from verifier.plan.group import Seen
+from verifier.plan.plan import Plan
+from verifier.plan.tally import Tally
 from verifier.plan.zones import Zones, asked_of, zones_of
 
 
@@ -83,3 +87,15 @@ def test_only_columns_that_matter_tell_kinds_apart(project: Project) -> None:
     assert "wafer" in asked_of(project.target("9999.wafers"), context).columns
     assert not {"wafer", "date", "sample"} & asked_of(upper, context).columns
     assert "date" in asked_of(replace(upper, time_bound=True), context).columns
+
+
+def test_the_middle_of_a_gap_parts_zones(project: Project) -> None:
+    """Between two intervals the worst value lies in the middle, not at an end: it is found by columns as by rows."""
+    # Of a zone's rows that fail only the first five are listed.
+    values = ("151", "199") * 4 + ("174.8", "150")
+    rows = [Row("a.csv", line, "9999.inside", value, "mm") for line, value in enumerate(values, 2)]
+    tally = Tally(Plan(project.targets, Context(), {}))
+    for number, row in enumerate(rows):
+        tally.add(Seen((0, number), row))
+
+    assert [] == compared(rows, tally, project, Context())

@@ -1,8 +1,9 @@
 """What a plan asks of each target, and the zones into which all its limits part the values of one kind of row.
 
 Rows of one kind (a signature) agree in everything a verdict depends on but the value. Within one zone, then, every
-row has the same verdict under every reading, and its margin is least at one end of the zone. More cuts than needed
-change nothing; so the cuts of every rounding interval that may apply are taken.
+row has the same verdict under every reading, and its margin is least at one end of the zone: a gap between two
+intervals is cut in its middle, where margins are least. More cuts than needed change nothing; so the cuts of every
+rounding interval that may apply are taken.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 from verifier.catalogue.limit_place import last_place
@@ -206,7 +208,10 @@ def _regions(rule: Rule, region: Region, intervals: Iterable[Fraction | None], p
 
 
 def _in_row_unit(region: Region, unit: Unit, own: Unit) -> set[tuple[Fraction, bool]] | None:
-    """The ends of a region in the row's unit, each with whether the limit lies in front; None for an irrational end."""
+    """The ends of a region and the middles of its gaps, in the row's unit, each with whether it lies in front.
+
+    None for an irrational end.
+    """
     ends: set[tuple[Fraction, bool]] = set()
     for interval in region.intervals:
         for end, holds in ((interval.low, not interval.low_closed), (interval.high, interval.high_closed)):
@@ -216,4 +221,8 @@ def _in_row_unit(region: Region, unit: Unit, own: Unit) -> set[tuple[Fraction, b
                 return None
             # Factors of units are positive, so the order of the ends stays.
             ends.add((unit.to(end, own), holds))
+    for one, two in pairwise(region.intervals):
+        if isinstance(one.high, Fraction) and isinstance(two.low, Fraction):
+            # Between two intervals the margin is least in the middle, so that no zone may lie on both sides of it.
+            ends.add((unit.to((one.high + two.low) / 2, own), True))
     return ends
