@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -50,12 +50,18 @@ def open_guide(name: str = DEFAULT_GUIDE, guide_path: Path | None = None) -> Ope
         CatalogueError: No such guide is found, or it cannot be loaded.
     """
     root = targets_root() if guide_path is None else guide_path
-    installed = installed_guides(name) if guide_path is None else ()
-    for folder in (root / name, root, *installed):
+    for folder in _folders(name, root, installed=guide_path is None):
         if (folder / "guide.toml").is_file():
             return OpenGuide(load_guide(folder), folder)
     known = sorted(path.parent.name for path in root.glob("*/guide.toml")) if root.is_dir() else []
     raise CatalogueError("guide_unknown", guide=name, known=", ".join(known) or "-")
+
+
+def _folders(name: str, root: Path, *, installed: bool) -> Iterator[Path]:
+    """Where a guide may lie; installed packages are asked only where it lies nowhere else, for that takes time."""
+    yield from (root / name, root)
+    if installed:
+        yield from installed_guides(name)
 
 
 def installed_guides(name: str) -> tuple[Path, ...]:
@@ -63,6 +69,8 @@ def installed_guides(name: str) -> tuple[Path, ...]:
 
     A package names its guides in the entry-point group `dabiao.guides`: ``js2024 = "package/folder"``.
     """
+    from importlib.metadata import entry_points
+
     found = []
     for point in entry_points(group=ENTRY_POINTS, name=name):
         package, _, inner = point.value.replace(".", "/").partition("/")

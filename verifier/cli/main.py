@@ -72,4 +72,6 @@ def main() -> None:
     """Run the command line."""
     # NumPy would start threads for linear algebra, of which there is none here: they cost more than its import.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # What is valid is said here alone, and not by plugins of other packages, which would be looked for.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     cli()
