@@ -6,6 +6,7 @@ import json
 import sys
 import tomllib
 from datetime import date
+from importlib import metadata
 from importlib.metadata import EntryPoint, EntryPoints
 from pathlib import Path
 from typing import Any
@@ -104,7 +105,7 @@ def test_a_package_brings_a_guide_and_runs_nothing(tmp_path: Path, monkeypatch: 
     write_guide(package / "zj2024")
     point = EntryPoint("zj2024", "guides_of_zj/zj2024", library.ENTRY_POINTS)
     monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setattr(library, "entry_points", lambda **asked: EntryPoints([point]).select(**asked))
+    monkeypatch.setattr(metadata, "entry_points", lambda **asked: EntryPoints([point]).select(**asked))
 
     opened = library.open_guide("zj2024")
 
