@@ -183,11 +183,6 @@ def _shared_note(amount: Amount, samples: Sequence[Sample]) -> tuple[Reason, ...
     return (Reason.of("uncertainty_of_statistic"),) if amount.uncertainty is not None and len(samples) > 1 else ()
 
 
-def _correlated(amount: Amount, samples: Sequence[Sample]) -> tuple[Reason, ...]:
-    """What is assumed of the uncertainties of several values that make one statistic."""
-    return (Reason.of("uncertainty_of_statistic"),) if amount.uncertainty is not None and len(samples) > 1 else ()
-
-
 def _bound_note(question: Question, judgement: Judgement, samples: Sequence[Sample]) -> tuple[Reason, ...]:
     """The confidence bound beside a pooled proportion, which decides nothing."""
     statistic = question.statistic

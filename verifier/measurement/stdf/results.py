@@ -29,7 +29,6 @@ __all__ = ["Lot", "Part", "Result", "TestFlag", "read_results"]
 
 _NO_COORDINATE = -32768
 _MIR_TEXTS_AT = 15
-_SUPERSEDES = 0x03
 _LEAST_MIR = 8
 _WAFER_ID_AT = 6
 
@@ -150,11 +149,6 @@ class Part:
     soft_bin: int
     results: tuple[Result, ...]
     complete: bool = True
-
-    @property
-    def supersedes(self) -> bool:
-        """Whether the part was tested again, and these results take the place of earlier ones."""
-        return bool(self.flags & _SUPERSEDES)
 
 
 @dataclass(slots=True)
