@@ -69,6 +69,7 @@ class Group:
 
     Attributes:
         signature: What they agree in.
+        kind: What their own verdicts depend on beside their values; groups of a statistic have one kind.
         asked: Their target as the plan asks it, None where the project has no such target.
         zones: How their values are sorted.
         found: The zones that have rows.
@@ -79,6 +80,7 @@ class Group:
     """
 
     signature: Signature
+    kind: Signature
     asked: Asked | None
     zones: Zones
     found: dict[int, Zone] = field(default_factory=dict)

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from verifier.measurement.row import Row
-from verifier.plan.group import Group
+from verifier.plan.group import Signature
 from verifier.plan.group_runs import SCHEMA
 from verifier.plan.machine import Array
 from verifier.plan.margins import JUDGED, UNIT, Ends, ends_of, judged_alone
@@ -44,7 +44,7 @@ class BlockLines:
         self._ranks = ranks
         self._words = words
         self._codes = RowCodes(plan)
-        self._ends: dict[int, tuple[Group | None, Ends]] = {}
+        self._ends: dict[Signature | None, Ends] = {}
 
     def of_block(self, done: SortedBlock, before: int) -> Any:  # noqa: ANN401 -- Arrow has no types
         """The lines of a block's groups as a table; a group of two spellings has two.
@@ -148,11 +148,10 @@ class BlockLines:
 
     def _ends_of(self, done: SortedBlock, kind: int) -> Ends:
         group = done.table.groups[kind]
-        found = self._ends.get(id(group))
-        if found is None:
-            # The group is held: no other one can have its id, here or where codes are told, as long as it lives.
-            found = self._ends[id(group)] = (group, ends_of(group, self._plan.context))
-        return found[1]
+        key = None if group is None else group.kind
+        if key not in self._ends:
+            self._ends[key] = ends_of(group, self._plan.context)
+        return self._ends[key]
 
 
 def _sound(cells: Any) -> Any:  # noqa: ANN401 -- Arrow has no types

@@ -8,7 +8,7 @@ from typing import Final
 
 from verifier.catalogue.target import Plan as SamplePlan
 from verifier.catalogue.target import Target
-from verifier.decision.ruling import Context, rule_on
+from verifier.decision.ruling import Context, is_evidence, rule_on
 from verifier.decision.verdict import Verdict
 from verifier.measurement.row import Row
 from verifier.plan.group import COLUMNS, Group, Signature
@@ -17,7 +17,6 @@ from verifier.wording import Reason
 
 __all__ = ["Plan"]
 
-_TARGET: Final = COLUMNS.index("target")
 _SOME: Final = "*"
 _REMEMBERED: Final = 200_000
 """Kinds of rows whose zones are remembered for the next file."""
@@ -39,6 +38,7 @@ class Plan:
     # What was worked out for kinds of rows stays, for the tallies of other files: it rests on the plan alone.
     _zones: dict[Signature, Zones] = field(default_factory=dict, init=False, repr=False, compare=False)
     _plain: dict[tuple[Signature, int], bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _evidence: dict[Signature, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def asked(self) -> dict[str, Asked]:
@@ -58,32 +58,36 @@ class Plan:
         columns = frozenset({"target"}) if asked is None else asked.columns
         return tuple(getattr(row, column) if column in columns else "" for column in COLUMNS)
 
-    def sorted_as(self, signature: Signature) -> Signature:
-        """What a row's own verdict depends on beside its value: rows of several groups agree in it."""
-        apart = self.asked[signature[_TARGET]].apart
-        told = zip(COLUMNS, signature, strict=True)
-        return tuple(_SOME if cell and column in apart else cell for column, cell in told)
-
     def group_of(self, row: Row, signature: Signature) -> Group:
         """An empty group for rows of a kind."""
         asked = self.asked.get(row.target)
         if asked is None:
-            return Group(signature, None, Zones((), collected=Reason.of("plan_range_clause")))
+            return Group(signature, signature, None, Zones((), collected=Reason.of("plan_range_clause")))
         if len(self._zones) >= _REMEMBERED:
             self._zones.clear()
             self._plain.clear()
-        key = self.sorted_as(signature)
-        zones = self._zones.get(key)
+            self._evidence.clear()
+        told = zip(COLUMNS, signature, strict=True)
+        kind = tuple(_SOME if cell and column in asked.apart else cell for column, cell in told)
+        zones = self._zones.get(kind)
         if zones is None:
-            zones = self._zones[key] = zones_of(asked, row, self.context)
-        return Group(signature, asked, zones)
+            zones = self._zones[kind] = zones_of(asked, row, self.context)
+        return Group(signature, kind, asked, zones)
 
     def is_plain(self, group: Group, zone: int, row: Row) -> bool:
         """Whether a row, and with it every row of its zone, passes and has nothing to be said of."""
         if group.asked is None:
             return False
-        key = self.sorted_as(group.signature), zone
+        key = group.kind, zone
         if key not in self._plain:
             decided = rule_on(group.asked.narrowed[0], (row,), self.context).decided
             self._plain[key] = all(r.verdict in {Verdict.PASS, None} and r.role != "excluded" for r in decided.rows)
         return self._plain[key]
+
+    def is_evidence(self, group: Group, row: Row) -> bool:
+        """Whether a row of a zone, and with it every row of its kind that has a zone, counts in the target's sample."""
+        if group.asked is None:
+            return False
+        if group.kind not in self._evidence:
+            self._evidence[group.kind] = is_evidence(group.asked.narrowed[0], row, self.context)
+        return self._evidence[group.kind]

@@ -10,7 +10,7 @@ from verifier.decision.derive import derivation_for
 from verifier.decision.ruling import rule_on
 from verifier.decision.verdict import Verdict
 from verifier.measurement.row import Row
-from verifier.plan.group import Group
+from verifier.plan.group import Group, Signature
 from verifier.plan.machine import Array
 from verifier.plan.plan import Plan
 from verifier.plan.sorted_block import Same, SortedBlock
@@ -36,8 +36,8 @@ class RowCodes:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._zones: dict[tuple[int, int], int] = {}
-        self._texts: dict[tuple[int, str], int] = {}
+        self._zones: dict[tuple[Signature, int], int] = {}
+        self._texts: dict[tuple[Signature, str], int] = {}
 
     def of_block(self, done: SortedBlock) -> Array:
         """(n,) int8, the code of each row of a sorted block."""
@@ -45,7 +45,9 @@ class RowCodes:
         codes_of = np.full(len(slots) + 1, NONE, np.int8)
         for place in done.found:
             group, zone = slots[place]
-            key = (id(group), zone)
+            if group is None:
+                continue
+            key = (group.kind, zone)
             if key not in self._zones:
                 self._zones[key] = self._code(group, done.block.row(int(done.at_first[place])))
             codes_of[place] = self._zones[key]
@@ -68,7 +70,7 @@ class RowCodes:
         group = done.table.groups[same.kind]
         if group is None:
             return self.of_row(done.block.row(same.rows[0]))
-        key = (id(group), same.text)
+        key = (group.kind, same.text)
         code = self._texts.get(key)
         if code is None:
             if len(self._texts) >= _MOST_TEXTS:

@@ -11,7 +11,7 @@ from verifier.decision.sample_size import SampleSize
 from verifier.measurement.row import Row
 
 if TYPE_CHECKING:
-    from verifier.plan.group import Group
+    from verifier.plan.group import Group, Signature
     from verifier.plan.plan import Plan
 
 __all__ = ["COLUMNS", "SampleSizes"]
@@ -37,7 +37,7 @@ class SampleSizes:
     plan: Plan
     most: int
     known: dict[str, SampleSize] = field(default_factory=dict)
-    _texts: dict[tuple[int, str, str], bool] = field(default_factory=dict, repr=False)
+    _texts: dict[tuple[Signature, str, str], bool] = field(default_factory=dict, repr=False)
 
     def of(self, target: str) -> SampleSize | None:
         """The size of a target's sample; None where no plan asks for it."""
@@ -76,7 +76,7 @@ class SampleSizes:
             zone = next(iter(group.found.values()), None)
             if zone is None:
                 return False
-            group.is_evidence = self._is_evidence(group, zone.first.row)
+            group.is_evidence = self.plan.is_evidence(group, zone.first.row)
         return group.is_evidence
 
     def counts_text(self, group: Group, text: tuple[str, str], row: Callable[[], Row | None]) -> bool:
@@ -87,7 +87,7 @@ class SampleSizes:
             text: The text, and its 15 digits where those are another.
             row: Gives one of them; asked for where the text was not met before.
         """
-        key = (id(group), *text)
+        key = (group.kind, *text)
         known = self._texts.get(key)
         if known is None:
             if len(self._texts) >= _MOST_TEXTS:

@@ -124,7 +124,7 @@ def _of_statistic(target: Target, ruling: Ruling, groups: Sequence[Group], plan:
         else:
             group = members[0].group
             own = read_unit(members[0].first.row.unit, expected=unit, spellings=target.spellings)
-            place = (plan.sorted_as(group.signature), group.zones.zone_of(unit.to(value, own)), members[0].count > 1)
+            place = (group.kind, group.zones.zone_of(unit.to(value, own)), members[0].count > 1)
             alike.setdefault(place, []).append(carried[0])
     for same in alike.values():
         found += _ends(same, unit)
@@ -180,11 +180,10 @@ def _entering(  # noqa: PLR0917 -- a group, what is asked of it, and what is not
         return entering
     first = min((zone.first for zone in group.found.values()), key=lambda seen: seen.place)
     count = sum(zone.count for zone in group.found.values())
-    kind = plan.sorted_as(group.signature)
-    if kind not in enters:
+    if group.kind not in enters:
         row = rule_on(target, (first.row,), plan.context).decided.rows[0]
-        enters[kind] = row.verdict is None and row.role == "input"
-    if not enters[kind]:
+        enters[group.kind] = row.verdict is None and row.role == "input"
+    if not enters[group.kind]:
         aside.append(StandIn(first, count))
         return entering
     values = tuple(_converted(target, ruling.statement, first.row, group.values))
