@@ -70,6 +70,17 @@ def test_merged_cells_hold_for_all_their_rows() -> None:
     assert "workbook_merged" in {reason.code for reason in table.ignored}
 
 
+def test_merged_ranges_that_overlap_are_refused() -> None:
+    """No spreadsheet program writes them, and which text the shared cells show is anybody's guess."""
+    data = workbook({"S": [[], [None, "target", "value"], [None, "3103.ttv", 1], []]}, {"S": ["B3:B4", "B4:C4"]})
+
+    (fault,) = read_workbook(data, "a.xlsx").faults
+
+    assert ("workbook_merged_twice", "S!B4") == (fault.code, fault.reason["line"])
+    assert "合并" in fault.text("zh")
+    assert "merged" in fault.text("en")
+
+
 def test_structural_faults_carry_their_cell() -> None:
     """A row without a target, a column twice, no header and limits are faults."""
     blank = workbook({"S": [["target", "value"], [None, 1.0]]})

@@ -9,13 +9,12 @@ from functools import lru_cache
 from verifier.measurement.columns import COLUMNS, key_of
 from verifier.measurement.headings import Heading, Shape, read_heading, shape_of
 from verifier.measurement.limits import Limits
+from verifier.measurement.workbook.merged import Merged
 
-__all__ = ["Block", "Range", "blocks_of", "fill_merged"]
+__all__ = ["Block", "blocks_of", "fill_merged"]
 
 _REQUIRED = ("target", "value")
-
-Range = tuple[int, int, int, int]
-"""A merged range: top, left, bottom and right, the last two included."""
+_MOST_HEADER_ROWS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class Block:
     shape: Shape
 
 
-def blocks_of(rows: Sequence[Sequence[str]], merged: Sequence[Range], limits: Limits) -> list[Block]:
+def blocks_of(rows: Sequence[Sequence[str]], merged: Merged, limits: Limits) -> list[Block]:
     """The tables of a sheet, each from its header to the next one's.
 
     A header is a row that holds the required headings. Where cells of it are merged with the rows below, these belong
@@ -62,7 +61,7 @@ def blocks_of(rows: Sequence[Sequence[str]], merged: Sequence[Range], limits: Li
 
 
 def _heads(
-    rows: Sequence[Sequence[str]], merged: Sequence[Range], limits: Limits, shapes: frozenset[Shape]
+    rows: Sequence[Sequence[str]], merged: Merged, limits: Limits, shapes: frozenset[Shape]
 ) -> list[tuple[int, int, dict[int, str], Shape]]:
     """First row, last row, headings and shape of every header of these shapes."""
     heads: list[tuple[int, int, dict[int, str], Shape]] = []
@@ -71,7 +70,7 @@ def _heads(
         looked += any(rows[row])
         # Below a table, only a row that names the column of targets again can head another one.
         worth = any(rows[row]) if not heads else any(map(_names_target, rows[row]))
-        found = _header(rows, merged, row) if worth else None
+        found = _header(rows, merged, row, limits) if worth else None
         if found is not None and found[2] in shapes:
             heads.append((row, *found))
             row = found[0]
@@ -84,7 +83,7 @@ def _names_target(text: str) -> bool:
     return not text[:1].isdigit() and key_of(text) == "target"
 
 
-def fill_merged(rows: list[list[str]], merged: Sequence[Range], block: Block) -> int:
+def fill_merged(rows: list[list[str]], merged: Merged, block: Block) -> int:
     """Let each row of a table read what a merged cell says; returns how many cells were filled.
 
     A merged value is one measured value and stays in its first row.
@@ -93,60 +92,67 @@ def fill_merged(rows: list[list[str]], merged: Sequence[Range], block: Block) ->
         column for column, text in zip(block.columns, block.headings, strict=True) if not _is_value(text, block.shape)
     }
     filled = 0
-    for top, left, bottom, _ in merged:
-        if left not in shared or top <= block.bottom or top >= block.end:
-            continue
-        text = rows[top][left] if left < len(rows[top]) else ""
-        for row in range(top + 1, min(bottom + 1, block.end)):
-            if text and left < len(rows[row]) and not rows[row][left] and any(rows[row]):
-                rows[row][left] = text
-                filled += 1
+    for column in shared:
+        for top, _, bottom, _ in merged.beginning(column, block.bottom + 1, block.end):
+            text = rows[top][column]
+            for row in range(top + 1, min(bottom + 1, block.end)) if text else ():
+                if not rows[row][column] and any(rows[row]):
+                    rows[row][column] = text
+                    filled += 1
     return filled
 
 
+@lru_cache(maxsize=4096)
+def _heading(text: str) -> Heading:
+    return read_heading(text, COLUMNS)
+
+
+def _is_known(text: str) -> bool:
+    return _heading(text) != Heading(text)
+
+
 def _is_value(text: str, shape: Shape) -> bool:
-    heading = read_heading(text, COLUMNS)
+    heading = _heading(text)
     if shape is Shape.LONG:
         return heading.key in {"value", "uncertainty", "u", "item", "evidence"}
     return bool(heading.target or heading.sample or heading.wafer)
 
 
 def _header(
-    rows: Sequence[Sequence[str]], merged: Sequence[Range], row: int
+    rows: Sequence[Sequence[str]], merged: Merged, row: int, limits: Limits
 ) -> tuple[int, dict[int, str], Shape] | None:
     """Last row, headings by column and shape of the header that begins in a row, or None."""
-    plain = {column: " ".join(text.split()) for column, text in enumerate(rows[row])}
-    if not any(read_heading(text, COLUMNS) != Heading(text) for text in plain.values() if text):
+    first = next(column for column, text in enumerate(rows[row]) if text)
+    # One column more than a table may have shows that it has too many; a sheet may be wider by far.
+    texts = rows[row][first : first + limits.columns + 1]
+    plain = {column: " ".join(text.split()) for column, text in enumerate(texts, first)}
+    if not any(_is_known(text) for text in plain.values() if text):
         return None
-    bottom = max((low for top, _, low, _ in merged if top == row), default=row)
-    bottom = min(bottom, row + 9, len(rows) - 1)
+    bottom = min(merged.lowest(row), row + _MOST_HEADER_ROWS - 1, len(rows) - 1)
     joined = {column: _joined(rows, merged, row, bottom, column) for column in plain} if bottom > row else plain
     for headings in (joined, plain):
         kept = _trimmed(headings)
-        shape = shape_of([read_heading(text, COLUMNS) for text in kept.values()], _REQUIRED)
+        shape = shape_of([_heading(text) for text in kept.values()], _REQUIRED)
         if shape is not None:
             return (bottom if headings is joined else row), kept, shape
     return None
 
 
-def _joined(rows: Sequence[Sequence[str]], merged: Sequence[Range], top: int, bottom: int, column: int) -> str:
+def _joined(rows: Sequence[Sequence[str]], merged: Merged, top: int, bottom: int, column: int) -> str:
     """The heading of a column from a header over several rows."""
     texts: list[str] = []
     for row in range(top, bottom + 1):
-        at = next(
-            ((first, left) for first, left, last, right in merged if first <= row <= last and left <= column <= right),
-            (row, column),
-        )
-        text = " ".join(rows[at[0]][at[1]].split()) if at[0] < len(rows) and at[1] < len(rows[at[0]]) else ""
+        shown, at = merged.shown_at(row, column)
+        text = " ".join(rows[shown][at].split())
         if text and (not texts or texts[-1] != text):
             texts.append(text)
     if not texts or len(texts) == 1:
         return "".join(texts)
     above, last = texts[-2:]
-    if read_heading(last, COLUMNS) != Heading(last):
+    if _is_known(last):
         return last
     together = f"{above} ({last.strip('()（）[]')})"
-    return together if read_heading(together, COLUMNS) != Heading(together) else " ".join(texts)
+    return together if _is_known(together) else " ".join(texts)
 
 
 def _trimmed(headings: dict[int, str]) -> dict[int, str]:

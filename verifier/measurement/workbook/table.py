@@ -20,6 +20,7 @@ from verifier.measurement.workbook.blocks import Block, blocks_of, fill_merged
 from verifier.measurement.workbook.cells import Texts, texts_of
 from verifier.measurement.workbook.extent import check_extent
 from verifier.measurement.workbook.marks import cell_name, marks_of, percent_styles, sheet_parts
+from verifier.measurement.workbook.merged import Merged, Range
 from verifier.measurement.workbook.package import open_package
 from verifier.wording import Reason
 
@@ -101,11 +102,7 @@ def _read(data: bytes, gathered: _Gathering, *, apart: bool) -> None:
         top, left = sheet.start
         marks = marks_of(package.part(parts.get(name, "")), percents, file)
         texts = texts_of(_cells(sheet, file, name), top, left, marks)  # 3
-        merged = [
-            (first - top, start - left, last - top, end - left)
-            for (first, start), (last, end) in sheet.merged_cell_ranges or []
-            if first >= top and start >= left
-        ]
+        merged = _merged(sheet, len(texts.rows[0]) if texts.rows else 0, file, name.strip())
         blocks = blocks_of(texts.rows, merged, limits)  # 2
         if not blocks and any(map(any, texts.rows)):
             gathered.ignored.append(Reason.of("workbook_sheet_ignored", file=file, sheet=name.strip()))
@@ -157,6 +154,20 @@ def _cells(sheet: CalamineSheet, file: str, name: str) -> list[list[object]]:
     except (CalamineError, OSError, ValueError, OverflowError):
         # A date beyond the calendar of the language, for one.
         raise MeasurementError("workbook_sheet", file=file, line=f"{name.strip()}!A1", column="") from None
+
+
+def _merged(sheet: CalamineSheet, columns: int, file: str, name: str) -> Merged:
+    top, left = sheet.start or (0, 0)
+    ranges = (
+        Range(first - top, start - left, last - top, end - left)
+        for (first, start), (last, end) in sheet.merged_cell_ranges or []
+        if first >= top and start >= left
+    )
+    merged = Merged(ranges, columns)
+    if merged.overlapping is not None:
+        place = cell_name(merged.overlapping.top + top, merged.overlapping.left + left)
+        raise MeasurementError("workbook_merged_twice", file=file, line=f"{name}!{place}", column="")
+    return merged
 
 
 def _above(texts: Texts, block: Block, sheet: str, top: int, gathered: _Gathering) -> None:
