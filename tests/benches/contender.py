@@ -6,6 +6,7 @@ peak memory, fails.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -197,8 +198,10 @@ def _dabiao_rows(data: str, limits: dict[str, list[Any]]) -> Fails:
 
 
 def _ours(data: str, limits: dict[str, list[Any]], verdicts: Path | None) -> Fails:
-    # As the command does.
+    # As `verifier.cli.main` does for the command.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    gc.disable()
     from verifier.catalogue.source import load_project
     from verifier.decision.ruling import Context
     from verifier.plan.local import scan_file
@@ -206,6 +209,8 @@ def _ours(data: str, limits: dict[str, list[Any]], verdicts: Path | None) -> Fai
     from verifier.plan.rulings import rule_on_tally
     from verifier.plan.scan import TableFile
 
+    gc.freeze()
+    gc.enable()
     code = next(iter(limits)).partition(".")[0]
     project = load_project(Path(data).parent, code)
     plan = Plan(project.targets, Context(), project.stems())

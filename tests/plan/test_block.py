@@ -16,7 +16,7 @@ from verifier.measurement.delimited import Record
 from verifier.measurement.grid import Reading, lay_out
 from verifier.measurement.limits import LIMITS
 from verifier.plan.block import Block, Codes, block_of_batch
-from verifier.plan.digits import FEW, MANY, NONE
+from verifier.plan.short_decimals import FEW, MANY, NONE
 from verifier.plan.text_block import NumberOf, sound_cell
 from verifier.plan.threshold import Width
 

@@ -14,7 +14,8 @@ pytest.importorskip("numba", reason="the extra big is not installed")
 
 import numpy as np
 
-from verifier.plan.digits import FEW, FIVES, MANY, NONE, POWERS, number_at, read_numbers
+from verifier.plan.digits import FIVES, POWERS, number_at, read_numbers
+from verifier.plan.short_decimals import FEW, MANY, NONE
 
 _TEXTS = st.one_of(
     st.floats(allow_nan=False, allow_infinity=False).map(repr),

@@ -14,8 +14,9 @@ pytest.importorskip("numba", reason="the extra big is not installed")
 
 import numpy as np
 
-from verifier.plan.digits import FEW, MANY, NONE, POWERS
+from verifier.plan.digits import POWERS
 from verifier.plan.kernel import join, look_up, sort_rows
+from verifier.plan.short_decimals import FEW, MANY, NONE
 
 
 def _sorted(

@@ -53,4 +53,4 @@ def test_the_arrays_hold_the_cuts_of_every_kind(project: Project) -> None:
     assert [2, 2] == [len(table.start) - 1, len(table.groups)]
     assert len(table.firsts) == len(table.ties) == table.start[-1]
     assert [0, 2] == sorted(table.flag & 2)
-    assert len(table.slots) == len(table.least) == len(table.room())
+    assert len(table.slots) == len(table.least) == len(table.room)

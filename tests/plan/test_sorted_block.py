@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -67,7 +66,6 @@ def test_rows_come_back_with_their_places(done: SortedBlock) -> None:
 
     assert ((0, 101), 3, "1.6") == (seen.place, seen.row.line, seen.row.value)
     assert [seen] == done.all_seen([1])
-    assert Fraction("1.6") == done.exact(1)
 
 
 def test_cells_of_any_column_are_told(done: SortedBlock) -> None:

@@ -103,7 +103,7 @@ def judge_one(question: Question, possible: dict[str, Possible], samples: Sequen
     )
     if not hold.allows(judgement.verdict):
         judgement = replace(judgement, verdict=Verdict.NOT_EVALUABLE, margin=None)
-    return replace(judgement, reasons=(*reasons, *judgement.reasons))
+    return replace(judgement, reasons=(*reasons, *judgement.reasons)) if reasons else judgement
 
 
 def _stated(name: str, samples: Sequence[Sample]) -> set[object]:
@@ -112,7 +112,8 @@ def _stated(name: str, samples: Sequence[Sample]) -> set[object]:
 
 def inputs_of(samples: Sequence[Sample]) -> tuple[tuple[str, Quantity], ...]:
     """The stated inputs of the limit, by name."""
-    return tuple({key: value for sample in samples for key, value in sample.given.items()}.items())
+    stated = [sample.held.inputs for sample in samples if sample.held is not None and sample.held.inputs]
+    return tuple({key: value for inputs in stated for key, value in inputs}.items())
 
 
 def can_be_judged(sample: Sample) -> bool:

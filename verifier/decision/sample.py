@@ -86,6 +86,8 @@ class Sample:
 
 
 _COLUMNS: Final = frozenset({"basis", "n", "lot", "wafer", "sample", "method", "instrument", "lod", "polarity"})
+_NEGATIVE: Final = Region.below(Fraction(0), closed=False)
+_NOT_NEGATIVE: Final = _NEGATIVE.complement()
 _BARE_MARKS: Final = frozenset({"是", "y", "yes", "1", "true", "x", "√", "✓"})
 
 
@@ -258,16 +260,15 @@ def _amount(target: Target, statement: Statement, row: Row) -> Amount:
         row.value, row.unit, expected=unit, spellings=target.spellings, nonnegative=target.nonnegative, lod=row.lod
     )
     region = in_unit(measured.region, measured.unit, unit)
-    negative = Region.below(Fraction(0), closed=False)
-    if target.magnitude and region.meets(negative):
-        if region.intervals[0].low is None and region.meets(negative.complement()):
+    if target.magnitude and region.meets(_NEGATIVE):
+        if region.intervals[0].low is None and region.meets(_NOT_NEGATIVE):
             # `<5` and a detection limit say how small a magnitude is: no sign was read that could be in doubt.
-            region = region.meet(negative.complement())
+            region = region.meet(_NOT_NEGATIVE)
         elif not {row.polarity.casefold(), row.basis.casefold()} & MAGNITUDE_WORDS:
             raise NumberError("polarity_unknown", read=row.value)
         else:
-            region = region.meet(negative).scaled(Fraction(-1)).union(region.meet(negative.complement()))
-    elif target.nonnegative and negative.covers(region):
+            region = region.meet(_NEGATIVE).scaled(Fraction(-1)).union(region.meet(_NOT_NEGATIVE))
+    elif target.nonnegative and _NEGATIVE.covers(region):
         raise NumberError("value_negative", read=row.value)
     return Amount(region, unit, measured.form is MeasuredForm.RANGE, _uncertainty(row, measured, unit))
 

@@ -32,6 +32,8 @@ def read_conditions(text: str) -> tuple[Stated, ...]:
     >>> read_conditions("J = 200 A/cm^2；Tj＝25 degC")[1]
     Stated(key='Tj', value='25 degC')
     """
+    if not text:
+        return ()
     if len(text) > _LONGEST:
         raise MeasurementError("conditions_too_long", length=len(text), longest=_LONGEST)
     found: dict[str, str] = {}

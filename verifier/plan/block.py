@@ -205,10 +205,10 @@ class Block:
 
     def later(self, number: int) -> Callable[[], Row]:
         """Makes one row that states something, even when the block is gone."""
-        # Texts, for a scalar of Arrow keeps its whole block.
-        texts, shown = zip(*(_cell(column[number]) for column in self.columns), strict=True)
-        record, reading = Record(self.line + number, texts, None, shown), self.reading
-        return lambda: next(rows_of((record,), reading))
+        # Plain values, for a scalar of Arrow keeps its whole block.
+        types, values = self._types, [column[number].as_py() for column in self.columns]
+        line, reading = self.line + number, self.reading
+        return lambda: next(rows_of((_record(line, values, types),), reading))
 
     def row(self, number: int) -> Row | None:
         """One row as the scalar path reads it; None where it states nothing."""
@@ -216,20 +216,28 @@ class Block:
 
     def rows(self, numbers: Sequence[int]) -> list[Row]:
         """Several rows as the scalar path reads them, in the order given; each must state something."""
-        chosen = pa.array(numbers, pa.int64())
-        cells = [[_cell(scalar) for scalar in column.take(chosen)] for column in self.columns]
         records = (
-            Record(self.line + number, tuple(text for text, _ in row), None, tuple(shown for _, shown in row))
-            for number, row in zip(numbers, zip(*cells, strict=True), strict=True)
+            _record(self.line + number, [column[number].as_py() for column in self.columns], self._types)
+            for number in numbers
         )
         return list(rows_of(records, self.reading))
 
+    @cached_property
+    def _types(self) -> Sequence[Any]:
+        """The type of each column."""
+        return [column.type for column in self.columns]
 
-def _cell(scalar: Any) -> tuple[str, str]:  # noqa: ANN401 -- Arrow has no types
+
+def _record(line: int, values: Sequence[Any], types: Sequence[Any]) -> Record:
+    """The record of some cells: texts, and where one is a double that needs more, its 15 significant digits."""
+    texts, shown = zip(*map(_cell, values, types), strict=True)
+    return Record(line, texts, None, shown)
+
+
+def _cell(value: Any, kind: Any) -> tuple[str, str]:  # noqa: ANN401 -- Arrow has no types
     """A cell's text, and its 15 significant digits where it is a double that needs more."""
-    value = scalar.as_py()
     if isinstance(value, float):
-        if pa.types.is_float32(scalar.type):
+        if pa.types.is_float32(kind):
             return shortest_single(int(np.float32(value).view(np.uint32))), ""
         return shortest_double(value), fifteen_digits(value)
     return sound_cell(value), ""

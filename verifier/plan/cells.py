@@ -12,6 +12,7 @@ import numpy as np
 
 from verifier.plan.digits import NUMBER_PARTS, number_at
 from verifier.plan.machine import Array, Loop
+from verifier.plan.short_decimals import short_decimal, word_at
 
 __all__ = [
     "AT", "DONE", "GROW", "KEY", "KINDS", "NEW", "NOTED", "OTHER", "REFUSED", "ROUGH", "ROWS",
@@ -41,16 +42,23 @@ _ZERO, _ONE, _EIGHT, _TEN, _FOLD, _TOP = (np.uint64(n) for n in (0, 1, 8, 10, 29
 
 def _word(data: Array, at: int, end: int) -> np.uint64:
     """Eight bytes from a place on, the first one lowest; behind the end stand line feeds."""
+    if at + _BYTES <= end:
+        return word_at(data, at)
     word = _ZERO
-    if at + 8 <= end:
-        # The compiler makes one load of these.
-        for k in range(8):
-            word |= np.uint64(data[at + k]) << np.uint64(8 * k)
-        return word
     for k in range(8):
         byte = data[at + k] if at + k < end else np.uint8(_FEED)
         word |= np.uint64(byte) << np.uint64(8 * k)
     return word
+
+
+def _marked(word: np.uint64, commas: np.uint64, feeds: np.uint64) -> int:
+    """How many of eight bytes stand before the first that ends a cell; eight where none does."""
+    a = word ^ commas
+    b = word ^ feeds
+    ends = (((a - _ONES) & ~a) | ((b - _ONES) & ~b)) & _HIGHS
+    # Bytes below the lowest mark, and with it.
+    below = ((((ends & (~ends + _ONE)) - _ONE) & _ONES) * _ONES) >> _TOP
+    return int(np.int64(below)) - 1 if ends != _ZERO else 8
 
 
 def _take_apart(  # noqa: PLR0915, PLR0917 -- a loop for the compiler takes arrays, no objects
@@ -162,7 +170,13 @@ def _take_apart(  # noqa: PLR0915, PLR0917 -- a loop for the compiler takes arra
             if role == VALUE:
                 first = start + 1 if stop else start
                 end_of_cell = stop - 1 if stop else end_of_bytes
-                read, late = number_at(data, first, end_of_cell, powers, fives, row, x, digits)
+                read, late = start, 0
+                step = 0 if stop else _BYTES
+                while step == _BYTES and read <= start + _BYTES:
+                    step = _marked(_word(data, read, size), commas, feeds)
+                    read += step
+                if step == _BYTES or not short_decimal(data, start, read, powers, row, x, digits):
+                    read, late = number_at(data, first, end_of_cell, powers, fives, row, x, digits)
                 plain = read == end_of_cell or (
                     stop == 0 and (data[read] == delimiter or data[read] == _FEED or data[read] == _RETURN)
                 )
@@ -186,13 +200,8 @@ def _take_apart(  # noqa: PLR0915, PLR0917 -- a loop for the compiler takes arra
                         step = min(stop - at, 8)
                         found = step < _BYTES
                     else:
-                        a = word ^ commas
-                        b = word ^ feeds
-                        ends = (((a - _ONES) & ~a) | ((b - _ONES) & ~b)) & _HIGHS
-                        found = ends != _ZERO
-                        # Bytes below the lowest mark.
-                        below = ((((ends & (~ends + _ONE)) - _ONE) & _ONES) * _ONES) >> _TOP
-                        step = np.int64(below) - 1 if found else 8
+                        step = _marked(word, commas, feeds)
+                        found = step < _BYTES
                     if role == KEY:
                         if found:
                             word &= (_ONE << (_EIGHT * np.uint64(step))) - _ONE
@@ -295,7 +304,7 @@ take_apart = Loop(
         "int32*", "int64", "uint64*", "int64*", "int64", "uint64*", "int64", "uint64*", "int64", "int32*", "float64*",
         "uint8*", "int32*", "int32*", "int32*", "int32*", "int32*", "int32*", "int32*", "int64*",
     ),
-    (_word, *NUMBER_PARTS),
+    (*NUMBER_PARTS, _word, _marked),
 )  # fmt: skip
 look = Loop(_look, ("uint8*", "int64"))
 gather = Loop(_gather, ("uint8*", "int64*", "int64", "int32*", "int32*", "uint8*", "int32*"))

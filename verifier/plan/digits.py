@@ -11,11 +11,9 @@ import numpy as np
 
 from verifier.plan.machine import Array, Loop
 from verifier.plan.nearest import FIVES, POWERS, nearest_double, normalized, product
+from verifier.plan.short_decimals import FEW, MANY, NONE, SHORT_PARTS, short_decimal
 
-__all__ = ["FEW", "FIVES", "MANY", "NONE", "NUMBER_PARTS", "POWERS", "number_at", "read_numbers"]
-
-NONE, FEW, MANY = 0, 1, 2
-"""How many significant digits a text has: none, for it is a zero without an exponent; at most 15; more."""
+__all__ = ["FIVES", "NUMBER_PARTS", "POWERS", "number_at", "read_numbers"]
 
 _PLUS, _MINUS, _POINT, _NOUGHT, _LARGE_E, _SMALL_E = b"+-.0Ee"
 _LONG: Final = 100
@@ -136,8 +134,10 @@ def _read_numbers(  # noqa: PLR0917 -- a loop for the compiler takes arrays, no 
     """
     roughs = 0
     for row in range(rows):
-        end = int(offsets[row + 1])
-        read, late = number_at(data, int(offsets[row]), end, powers, fives, row, x, digits)
+        at, end = int(offsets[row]), int(offsets[row + 1])
+        if short_decimal(data, at, end, powers, row, x, digits):
+            continue
+        read, late = number_at(data, at, end, powers, fives, row, x, digits)
         if read != end:
             x[row] = np.nan
         elif late == 1:
@@ -146,7 +146,7 @@ def _read_numbers(  # noqa: PLR0917 -- a loop for the compiler takes arrays, no 
     return roughs
 
 
-NUMBER_PARTS: Final = (normalized, product, nearest_double, number_at)
+NUMBER_PARTS: Final = (*SHORT_PARTS, normalized, product, nearest_double, number_at)
 """What a loop that reads numbers calls, each behind what it calls itself."""
 
 read_numbers = Loop(

@@ -9,8 +9,8 @@ from typing import Final
 
 import numpy as np
 
-from verifier.plan.digits import MANY, NONE
 from verifier.plan.machine import Array, Loop
+from verifier.plan.short_decimals import MANY, NONE
 
 __all__ = ["candidates", "join", "look_up", "sort_rows"]
 

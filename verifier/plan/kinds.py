@@ -45,6 +45,7 @@ class KindTable:
         greatest: (zones,) greatest double so far.
         is_long: (zones,) whether some text had more than 15 digits.
         rows: (zones,) how many rows so far.
+        room: (zones,) how many rows the kernel may still put forward to be listed; a tally keeps the first of them.
     """
 
     width: Width | None
@@ -64,6 +65,7 @@ class KindTable:
     greatest: Array = field(default_factory=lambda: np.empty(0))
     is_long: Array = field(default_factory=lambda: np.empty(0, np.int8))
     rows: Array = field(default_factory=lambda: np.empty(0, np.int64))
+    room: Array = field(default_factory=lambda: np.empty(0, np.int32))
     _known: dict[tuple[str, ...], int] = field(default_factory=dict)
     _built: int = -1
 
@@ -128,14 +130,4 @@ class KindTable:
         self.greatest = np.concatenate((self.greatest, np.full(more, -inf)))
         self.is_long = np.concatenate((self.is_long, np.zeros(more, np.int8)))
         self.rows = np.concatenate((self.rows, np.zeros(more, np.int64)))
-
-    def room(self) -> Array:
-        """(zones,) how many rows of each zone may still be listed."""
-        listed = self.tally.limits.listed
-        room = [
-            0 if group is None or group.zones.collected is not None
-            else listed if (found := group.found.get(zone)) is None
-            else 0 if found.plain else listed - len(found.listed)
-            for group, zone in self.slots
-        ]  # fmt: skip
-        return np.array(room, np.int32)
+        self.room = np.concatenate((self.room, np.full(more, self.tally.limits.listed, np.int32)))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -129,10 +127,6 @@ class SortedBlock:
             return pa.array(np.array(self.table.words(key), dtype=object)[self.kinds], pa.string())
         found = self.block.cells(key)
         return pa.repeat("", len(self.block)) if found is None else found
-
-    def exact(self, row: int) -> Fraction:
-        """The exact value of a row whose text is a plain decimal."""
-        return Fraction(Decimal(self.value_text(self.block.text(row))))
 
     def seen(self, number: int) -> Seen:
         """One row with its place."""

@@ -42,16 +42,14 @@ class _Later:
 
     zone: Zone
     place: tuple[int, int]
-    text: str
     row: Callable[[], Row]
 
     @classmethod
     def of(cls, done: SortedBlock, zone: Zone, number: int) -> _Later:
-        text = done.value_text(done.block.text(number))
-        return cls(zone, done.place(number), text, done.block.later(number))
+        return cls(zone, done.place(number), done.block.later(number))
 
     def end(self) -> tuple[Fraction, Seen]:
-        return Fraction(Decimal(self.text)), Seen(self.place, self.row())
+        return _exact(Seen(self.place, self.row()))
 
 
 class Sink(Protocol):
@@ -126,7 +124,7 @@ class Sorter:
         aside = sort_rows(
             rows, kinds, block.numbers, block.digits, int(block.width is None),
             _NEAR if block.width is Width.DOUBLE else 0.0, POWERS, table.start, table.firsts, table.ties, table.flag,
-            table.room(), made.count, made.low, made.high, made.at_low, made.at_high, made.at_first, made.is_long,
+            table.room, made.count, made.low, made.high, made.at_low, made.at_high, made.at_first, made.is_long,
             made.aside, made.listed, made.slot_of, int(bool(self.sinks)), shown,
         )  # fmt: skip
         made.aside, made.listed = made.aside[:aside], made.listed[: shown[0]]
@@ -150,15 +148,17 @@ class Sorter:
             self._settle(done, wanted, ends)
         table.rows += done.count
         # Of other zones there is nothing to say but how many rows they have.
-        for slot in np.flatnonzero((done.count > 0) & ((table.rows == done.count) | lower | higher)).tolist():
+        slots = np.flatnonzero((done.count > 0) & ((table.rows == done.count) | lower | higher)).tolist()
+        firsts = self._firsts(done, slots)
+        for slot in slots:
             group, zone = _group_of(done, slot), table.slots[slot][1]
-            found, row = group.found.get(zone), int(done.at_first[slot])
+            found = group.found.get(zone)
             if found is None:
-                end = (done.exact(row), done.seen(row))
+                end = _exact(firsts[slot])
                 found = self.tally.add_to_zone(group, zone, 0, end, end, end[1])
-            elif done.place(row) < found.first.place:
+            elif slot in firsts:
                 # Rows for the exact reader, or of another spelling, may have come first, from behind.
-                found.first = done.seen(row)
+                found.first = min(found.first, firsts[slot], key=_place)
             if slot in ends:
                 found.widen(*((value, done.seen(row)) for value, row in ends[slot]))
                 continue
@@ -166,6 +166,17 @@ class Sorter:
                 self._lowest[id(table), slot] = _Later.of(done, found, int(done.at_low[slot]))
             if higher[slot]:
                 self._highest[id(table), slot] = _Later.of(done, found, int(done.at_high[slot]))
+
+    @staticmethod
+    def _firsts(done: SortedBlock, slots: Sequence[int]) -> dict[int, Seen]:
+        """The first rows of those zones that had none before, or a later one."""
+        wanted: list[int] = []
+        for slot in slots:
+            found = _group_of(done, slot).found.get(done.table.slots[slot][1])
+            if found is None or done.place(int(done.at_first[slot])) < found.first.place:
+                wanted.append(slot)
+        rows = done.all_seen(done.at_first[wanted].tolist())
+        return dict(zip(wanted, rows, strict=True))
 
     def finish(self) -> None:
         """Note how many rows each zone has, and the least and the greatest values, of all blocks together."""
@@ -201,8 +212,9 @@ class Sorter:
             slot = _slot(done, row)
             if not _group_of(done, slot).found[done.table.slots[slot][1]].plain:
                 chosen.setdefault(slot, []).append(row)
+        seen = iter(done.all_seen([row for rows in chosen.values() for row in rows]))
         for slot, rows in chosen.items():
-            self.tally.list_rows(_group_of(done, slot), done.table.slots[slot][1], done.all_seen(rows))
+            self.tally.list_rows(_group_of(done, slot), done.table.slots[slot][1], [next(seen) for _ in rows])
 
     def _note_evidence(self, done: SortedBlock) -> None:
         if len(self.tally.evidence) >= _MOST_EVIDENCE:
@@ -241,6 +253,15 @@ class Sorter:
             row = None if group is None else group.any_row()
             if group is not None and row is not None:
                 self.tally.add_values(group, row, texts)
+
+
+def _exact(seen: Seen) -> tuple[Fraction, Seen]:
+    """A row that has a zone, with its exact value: its text is a plain decimal."""
+    return Fraction(Decimal(seen.row.value)), seen
+
+
+def _place(seen: Seen) -> tuple[int, int]:
+    return seen.place
 
 
 def _group_of(done: SortedBlock, slot: int) -> Group:
