@@ -43,3 +43,16 @@ def test_groups_of_a_statistic_are_sorted_alike(plan: Plan, monkeypatch: pytest.
     monkeypatch.undo()
     for another in (replace(_WAFER, wafer=""), replace(_WAFER, unit="us")):
         assert first.kind != plan.group_of(another, plan.signature_of(another)).kind
+
+
+def test_a_row_has_a_word_by_itself(plan: Plan) -> None:
+    """Pass and fail by the limit, input under a mean; a row of no target has no zone and no word."""
+    group = plan.group_of(_UPPER, plan.signature_of(_UPPER))
+    nobody = replace(_UPPER, target="9999.none")
+
+    assert "pass" == plan.word_of(group, 0, replace(_UPPER, value="1"))
+    assert "fail" == plan.word_of(group, 1, replace(_UPPER, value="1000"))
+    assert plan.is_plain(group, 0, _UPPER)
+    assert not plan.is_plain(group, 1, _UPPER)
+    with pytest.raises(LookupError):
+        plan.word_of(plan.group_of(nobody, plan.signature_of(nobody)), 0, nobody)

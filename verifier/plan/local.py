@@ -295,7 +295,8 @@ def _of_batches(found: TableFile, plan: Plan, progress: Progress, sinks: Sequenc
         opened = ParquetFile(found.path, read_dictionary=encoded)
         codes = Codes()
         done, total = 0, max(opened.metadata.num_rows, 1)
-        for batch in _ahead(opened.iter_batches(batch_size=_BATCH)):
+        # One thread reads, one looks: more of them spend their time on waiting for one another.
+        for batch in _ahead(opened.iter_batches(batch_size=_BATCH, use_threads=False)):
             block = block_of_batch(batch, reading, done + 1, sorter.encoded, codes)
             if block is None:
                 raise _ReadWhole

@@ -37,7 +37,7 @@ class Plan:
     stems: dict[str, tuple[Target, ...]] = field(default_factory=dict)
     # What was worked out for kinds of rows stays, for the tallies of other files: it rests on the plan alone.
     _zones: dict[Signature, Zones] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _plain: dict[tuple[Signature, int], bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _words: dict[tuple[Signature, int], str] = field(default_factory=dict, init=False, repr=False, compare=False)
     _evidence: dict[Signature, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
@@ -65,7 +65,7 @@ class Plan:
             return Group(signature, signature, None, Zones((), collected=Reason.of("plan_range_clause")))
         if len(self._zones) >= _REMEMBERED:
             self._zones.clear()
-            self._plain.clear()
+            self._words.clear()
             self._evidence.clear()
         told = zip(COLUMNS, signature, strict=True)
         kind = tuple(_SOME if cell and column in asked.apart else cell for column, cell in told)
@@ -74,15 +74,25 @@ class Plan:
             zones = self._zones[kind] = zones_of(asked, row, self.context)
         return Group(signature, kind, asked, zones)
 
-    def is_plain(self, group: Group, zone: int, row: Row) -> bool:
-        """Whether a row, and with it every row of its zone, passes and has nothing to be said of."""
+    def word_of(self, group: Group, zone: int, row: Row) -> str:
+        """What a row, and with it every row of its zone, is by itself: its verdict, or `input` or `excluded`.
+
+        Raises:
+            LookupError: Rows of the group have no zones.
+        """
         if group.asked is None:
-            return False
+            message = "rows without a target have no zone"
+            raise LookupError(message)
         key = group.kind, zone
-        if key not in self._plain:
-            decided = rule_on(group.asked.narrowed[0], (row,), self.context).decided
-            self._plain[key] = all(r.verdict in {Verdict.PASS, None} and r.role != "excluded" for r in decided.rows)
-        return self._plain[key]
+        if key not in self._words:
+            alone = rule_on(group.asked.narrowed[0], (row,), self.context).decided.rows[0]
+            apart = alone.verdict is None or alone.role == "excluded"
+            self._words[key] = alone.role if apart else str(alone.verdict)
+        return self._words[key]
+
+    def is_plain(self, group: Group, zone: int, row: Row) -> bool:
+        """Whether a row, and every row of its zone, passes or only feeds a statistic, so that none is listed."""
+        return self.word_of(group, zone, row) in {Verdict.PASS.value, "input"}
 
     def is_evidence(self, group: Group, row: Row) -> bool:
         """Whether a row of a zone, and with it every row of its kind that has a zone, counts in the target's sample."""

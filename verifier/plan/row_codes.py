@@ -28,7 +28,7 @@ _MOST_TEXTS: Final = 100_000
 
 
 class RowCodes:
-    """Tells the code of rows, and remembers what it was told of zones and texts.
+    """Tells the code of rows, and remembers what it was told of texts.
 
     Args:
         plan: What the rows are sorted by.
@@ -36,7 +36,6 @@ class RowCodes:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._zones: dict[tuple[Signature, int], int] = {}
         self._texts: dict[tuple[Signature, str], int] = {}
 
     def of_block(self, done: SortedBlock) -> Array:
@@ -45,12 +44,8 @@ class RowCodes:
         codes_of = np.full(len(slots) + 1, NONE, np.int8)
         for place in done.found:
             group, zone = slots[place]
-            if group is None:
-                continue
-            key = (group.kind, zone)
-            if key not in self._zones:
-                self._zones[key] = self._code(group, done.block.row(int(done.at_first[place])))
-            codes_of[place] = self._zones[key]
+            if group is not None:
+                codes_of[place] = WORDS.index(self._plan.word_of(group, zone, group.found[zone].first.row))
         # Rows set aside have -1, the place behind the last.
         codes = codes_of[done.slot_of]
         for same in done.same:

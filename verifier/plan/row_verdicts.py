@@ -38,10 +38,11 @@ class RowVerdicts:
     def __init__(self, plan: Plan, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._codes = RowCodes(plan)
-        # Lines follow one another and repeat nothing: as differences they take no space, and no time.
+        # Lines follow one another and repeat nothing: as differences they take no space, and no time. The least and the
+        # greatest of the words tell nothing, and cost as much as writing them.
         self._writer: Any = parquet.ParquetWriter(
             path, _SCHEMA, compression="zstd", use_dictionary=["target", "verdict"],
-            column_encoding={"line": "DELTA_BINARY_PACKED"},
+            column_encoding={"line": "DELTA_BINARY_PACKED"}, write_statistics=["line"],
         )  # fmt: skip
 
     def __enter__(self) -> Self:
