@@ -10,9 +10,13 @@ import pytest
 pytest.importorskip("pyarrow", reason="the extra big is not installed")
 pytest.importorskip("numba", reason="the extra big is not installed")
 
+import pyarrow as pa
+from pyarrow import parquet
+
 from verifier.catalogue.guide import Project
 from verifier.decision.ruling import Context
 from verifier.errors import MeasurementError
+from verifier.measurement.parquet import read_parquet
 from verifier.plan.local import first_rows, scan_file
 from verifier.plan.plan import Plan
 from verifier.plan.scan import TableFile
@@ -78,6 +82,34 @@ def test_a_file_that_is_no_parquet_is_refused(project: Project, tmp_path: Path) 
             read()
 
         assert "parquet_broken" == refused.value.code
+
+
+def test_columns_beside_are_those_of_the_rows(project: Project, tmp_path: Path) -> None:
+    """Texts that repeat or do not, whole numbers, doubles, nulls: a row that is listed has them as read alone."""
+    number = 3000
+    columns = {
+        "target": ["9999.upper"] * number,
+        "value": [1.4 + 0.2 * (at % 1000 == 7) for at in range(number)],
+        "unit": ["um"] * number,
+        "lot": [None if at % 3 else " L1" for at in range(number)],
+        "sample": [f"S{at}" for at in range(number)],
+        "x": list(range(number)),
+        "y": [None if at % 2 else at for at in range(number)],
+        "remark": ["é" if at % 2 else "e\u0301 " for at in range(number)],
+        "temperature": [20.1] * number,
+        "own": pa.array(["a"] * number, pa.large_string()),
+    }
+    path = tmp_path / "a.parquet"
+    parquet.write_table(pa.table(columns), path)
+
+    scan = scan_file(TableFile(path, "a.parquet"), _plan(project))
+
+    (group,) = scan.tally.groups.values()
+    listed = [seen for zone in group.found.values() for seen in (*zone.listed, zone.first, zone.low[1], zone.high[1])]
+    rows = read_parquet(path.read_bytes(), "a.parquet").rows
+    assert {8, 1008, 2008} <= {seen.row.line for seen in listed}
+    assert all(seen.row == rows[seen.place[1]] for seen in listed)
+    assert (False, number) == (scan.whole, scan.tally.counted)
 
 
 def test_an_absent_library_names_its_extra(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -260,14 +260,16 @@ def block_of_batch(
             if key in keys:
                 return None
             columns.append(column if kind == plain else column.cast(plain))
-        elif pa.types.is_string(plain) or pa.types.is_large_string(plain) or pa.types.is_integer(plain):
-            if key in keys:
-                columns.append(column if kind == _DICTIONARY else column.cast(pa.string()).dictionary_encode())
-                continue
-            texts = column if pa.types.is_string(kind) else column.cast(pa.string())
-            columns.append(texts.fill_null("") if key == "value" and texts.null_count else texts)
-        else:
+        elif not (pa.types.is_string(plain) or pa.types.is_large_string(plain) or pa.types.is_integer(plain)):
             return None
+        elif key in keys:
+            columns.append(column if kind == _DICTIONARY else column.cast(pa.string()).dictionary_encode())
+        elif key == "value":
+            texts = column if pa.types.is_string(kind) else column.cast(pa.string())
+            columns.append(texts.fill_null("") if texts.null_count else texts)
+        else:
+            # Looked at for few rows: nothing is made of it before.
+            columns.append(column)
     return Block(reading, columns, line, codes or Codes())
 
 

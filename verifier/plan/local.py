@@ -44,6 +44,7 @@ _BATCH: Final = 1 << 18
 _HEAD: Final = 1 << 18
 _AHEAD: Final = 3
 _THREADS: Final = 2
+_LENGTH: Final = 4
 _REQUIRED: Final = ("target", "value")
 
 
@@ -292,7 +293,7 @@ def _of_batches(found: TableFile, plan: Plan, progress: Progress, sinks: Sequenc
         if reading.faults or reading.shape is not Shape.LONG or any(h.unit or h.k for h in reading.headings):
             raise _ReadWhole
         encoded = [name for name, key in zip(names, reading.keys, strict=True) if key in sorter.encoded]
-        opened = ParquetFile(found.path, read_dictionary=encoded)
+        opened = ParquetFile(found.path, read_dictionary=[*encoded, *_of_few_words(opened, encoded)])
         codes = Codes()
         done, total = 0, max(opened.metadata.num_rows, 1)
         # One thread reads, one looks: more of them spend their time on waiting for one another.
@@ -314,6 +315,22 @@ def _of_batches(found: TableFile, plan: Plan, progress: Progress, sinks: Sequenc
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     source = Source(found.name, digest, size, "Parquet", assumed=bool(binary))
     return Scan(source, tally, (*notes, *_kept(found, unknown_headers(reading))), list(reading.faults))
+
+
+def _of_few_words(opened: Any, beside: Sequence[str]) -> list[str]:  # noqa: ANN401 -- Arrow has no types
+    """Columns of text that repeat their words, which are read as numbers of words.
+
+    They are told by their size: the length of a text alone would take more bytes a row.
+    """
+    sizes: dict[str, list[int]] = {}
+    for group in range(opened.metadata.num_row_groups):
+        for place in range(opened.metadata.num_columns):
+            column = opened.metadata.row_group(group).column(place)
+            found = sizes.setdefault(column.path_in_schema, [0, 0])
+            found[0] += column.total_uncompressed_size
+            found[1] += column.num_values
+    texts = {field.name for field in opened.schema_arrow if str(field.type) in {"string", "large_string"}}
+    return [n for n, (size, rows) in sizes.items() if n in texts and n not in beside and size < _LENGTH * rows]
 
 
 def _ahead(batches: Iterator[Any]) -> Iterator[Any]:
