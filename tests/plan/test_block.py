@@ -15,6 +15,7 @@ import pyarrow as pa
 from verifier.measurement.delimited import Record
 from verifier.measurement.grid import Reading, lay_out
 from verifier.measurement.limits import LIMITS
+from verifier.measurement.table import rows_of
 from verifier.plan.block import Block, Codes, block_of_batch
 from verifier.plan.short_decimals import FEW, MANY, NONE
 from verifier.plan.text_block import NumberOf, sound_cell
@@ -39,7 +40,8 @@ def test_binary_columns_keep_their_width() -> None:
         row = block.row(0)
 
         assert row is not None
-        assert (width, "0.1", row) == (block.width, row.value, block.later(0)())
+        assert (width, "0.1") == (block.width, row.value)
+        assert [row] == list(rows_of((block.later(0)(),), block.reading))
 
 
 def test_texts_become_numbers_as_in_delimited_text() -> None:

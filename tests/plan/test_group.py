@@ -15,7 +15,7 @@ def _seen(number: int) -> Seen:
 
 def _zone(value: int, number: int) -> Zone:
     end = (Fraction(value), _seen(number))
-    return Zone(1, _seen(number), end, end, plain=True)
+    return Zone(1, _seen(number), end, end, lists=False)
 
 
 def test_a_zone_widens_to_the_first_of_equal_values() -> None:

@@ -30,16 +30,16 @@ def test_a_signature_holds_what_a_ruling_depends_on(plan: Plan) -> None:
 
 
 def test_groups_of_a_statistic_are_sorted_alike(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wafers share their zones and what is a plain pass; a blank wafer, or another unit, is another matter."""
+    """Wafers share their zones and what their rows are; a blank wafer, or another unit, is another matter."""
     first = plan.group_of(_WAFER, plan.signature_of(_WAFER))
-    plain = plan.is_plain(first, 0, _WAFER)
+    word = plan.word_of(first, 0, _WAFER)
     monkeypatch.setattr(planned, "zones_of", lambda *_: pytest.fail("worked out again"))
     monkeypatch.setattr(planned, "rule_on", lambda *_: pytest.fail("ruled on again"))
     other = replace(_WAFER, wafer="W2")
     second = plan.group_of(other, plan.signature_of(other))
 
     assert first.zones is second.zones
-    assert plain == plan.is_plain(second, 0, other)
+    assert word == plan.word_of(second, 0, other)
     monkeypatch.undo()
     for another in (replace(_WAFER, wafer=""), replace(_WAFER, unit="us")):
         assert first.kind != plan.group_of(another, plan.signature_of(another)).kind
@@ -52,7 +52,7 @@ def test_a_row_has_a_word_by_itself(plan: Plan) -> None:
 
     assert "pass" == plan.word_of(group, 0, replace(_UPPER, value="1"))
     assert "fail" == plan.word_of(group, 1, replace(_UPPER, value="1000"))
-    assert plan.is_plain(group, 0, _UPPER)
-    assert not plan.is_plain(group, 1, _UPPER)
+    assert not plan.lists(group, 0, _UPPER)
+    assert plan.lists(group, 1, _UPPER)
     with pytest.raises(LookupError):
         plan.word_of(plan.group_of(nobody, plan.signature_of(nobody)), 0, nobody)

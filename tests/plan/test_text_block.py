@@ -9,6 +9,7 @@ pytest.importorskip("numba", reason="the extra big is not installed")
 from verifier.measurement.delimited import Record
 from verifier.measurement.grid import Reading, lay_out
 from verifier.measurement.limits import LIMITS
+from verifier.measurement.table import rows_of
 from verifier.plan.text_block import Parser, sound_cell
 
 _HEAD = ("target", "value", "unit", "evidence")
@@ -21,7 +22,7 @@ def _parser() -> Parser:
 
 
 def test_a_row_comes_back_as_the_scalar_reader_has_it() -> None:
-    """Cells are stripped, the line is the physical one, and a row made later is the same."""
+    """Cells are stripped, the line is the physical one, and a record taken later makes the same."""
     block = _parser().block(b'9999.a, 1.5 ,mm,a.pdf\n"9999.b",2,um,\n')
 
     assert block is not None
@@ -30,7 +31,7 @@ def test_a_row_comes_back_as_the_scalar_reader_has_it() -> None:
     row = block.row(1)
     assert row is not None
     assert ("a.csv", 8, "9999.b", "2", "um") == (row.file, row.line, row.target, row.value, row.unit)
-    assert row == later()
+    assert [row] == list(rows_of((later(),), block.reading))
     assert ["1.5", "2"] == [one.value for one in block.rows([0, 1])]
     assert (" 1.5 ", ["a.pdf", ""]) == (block.text(0), block.cells("evidence").to_pylist())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from math import prod
 from typing import Any, Final
 
@@ -203,12 +203,11 @@ class Block:
         """The values of some rows as an Arrow array that can be grouped by."""
         return self._column("value").take(pa.array(rows))
 
-    def later(self, number: int) -> Callable[[], Row]:
-        """Makes one row that states something, even when the block is gone."""
+    def later(self, number: int) -> Callable[[], Record]:
+        """Makes the record of one row, even when the block is gone."""
         # Plain values, for a scalar of Arrow keeps its whole block.
-        types, values = self._types, [column[number].as_py() for column in self.columns]
-        line, reading = self.line + number, self.reading
-        return lambda: next(rows_of((_record(line, values, types),), reading))
+        values = [column[number].as_py() for column in self.columns]
+        return partial(_record, self.line + number, values, self._types)
 
     def row(self, number: int) -> Row | None:
         """One row as the scalar path reads it; None where it states nothing."""

@@ -44,7 +44,7 @@ class Zone:
         first: The first of them.
         low: The least value, and the first row that has it.
         high: The greatest value, and the first row that has it.
-        plain: Whether its rows are a plain pass, so that none is listed.
+        lists: Whether its rows are listed, which a plain pass and what only feeds a statistic is not.
         listed: The first rows, where they are listed.
     """
 
@@ -52,7 +52,7 @@ class Zone:
     first: Seen
     low: tuple[Fraction, Seen]
     high: tuple[Fraction, Seen]
-    plain: bool
+    lists: bool
     listed: list[Seen] = field(default_factory=list)
 
     def widen(self, low: tuple[Fraction, Seen] | None, high: tuple[Fraction, Seen] | None) -> None:

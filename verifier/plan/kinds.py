@@ -130,4 +130,6 @@ class KindTable:
         self.greatest = np.concatenate((self.greatest, np.full(more, -inf)))
         self.is_long = np.concatenate((self.is_long, np.zeros(more, np.int8)))
         self.rows = np.concatenate((self.rows, np.zeros(more, np.int64)))
-        self.room = np.concatenate((self.room, np.full(more, self.tally.limits.listed, np.int32)))
+        lists = [group is not None and group.asked is not None and group.asked.by_row for group, _ in self.slots]
+        room = np.array(lists[self.room.size :], np.int32) * self.tally.limits.listed
+        self.room = np.concatenate((self.room, room.astype(np.int32)))

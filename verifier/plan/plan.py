@@ -90,9 +90,10 @@ class Plan:
             self._words[key] = alone.role if apart else str(alone.verdict)
         return self._words[key]
 
-    def is_plain(self, group: Group, zone: int, row: Row) -> bool:
-        """Whether a row, and every row of its zone, passes or only feeds a statistic, so that none is listed."""
-        return self.word_of(group, zone, row) in {Verdict.PASS.value, "input"}
+    def lists(self, group: Group, zone: int, row: Row) -> bool:
+        """Whether a row, and every row of its zone, is listed: it decides by itself, and does not pass."""
+        by_row = group.asked is not None and group.asked.by_row
+        return by_row and self.word_of(group, zone, row) not in {Verdict.PASS.value, "input"}
 
     def is_evidence(self, group: Group, row: Row) -> bool:
         """Whether a row of a zone, and with it every row of its kind that has a zone, counts in the target's sample."""

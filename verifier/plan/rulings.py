@@ -15,15 +15,12 @@ from verifier.decision.shortfall import remarks
 from verifier.decision.verdict import Verdict
 from verifier.plan.group import Group
 from verifier.plan.plan import Plan
-from verifier.plan.stand_in import StandIn, stand_ins
+from verifier.plan.stand_in import LISTED, StandIn, stand_ins
 from verifier.plan.tally import Tally
 from verifier.plan.zones import Asked
 from verifier.wording import Reason
 
-__all__ = ["LISTED", "Counts", "TallyRuling", "rule_on_tally"]
-
-LISTED: Final = 1000
-"""Rows of one target that a result lists one by one."""
+__all__ = ["Counts", "TallyRuling", "rule_on_tally"]
 
 _SETTLED: Final = frozenset({Verdict.PASS, Verdict.FAIL, Verdict.UNDECIDED})
 
@@ -108,7 +105,8 @@ def _rule(tally: Tally, asked: Asked, groups: Sequence[Group]) -> TallyRuling:
 def _under(asked: Asked, number: int, groups: Sequence[Group], plan: Plan) -> tuple[Ruling, dict[int, StandIn]]:
     """The ruling under one reading, with what each of its rows stands for."""
     target = asked.narrowed[number]
-    chosen = stand_ins(target, rule_on(target, (), plan.context), groups, plan)
+    listed = 0 if number else LISTED
+    chosen = stand_ins(target, rule_on(target, (), plan.context), groups, plan, listed=listed)
     weights = {id(one.seen.row): one for one in chosen}
     return rule_on(target, [one.seen.row for one in chosen], plan.context), weights
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
+from verifier.measurement.delimited import Record
 from verifier.measurement.row import Row
+from verifier.measurement.table import rows_of
 from verifier.plan.digits import POWERS
 from verifier.plan.exact_rows import add_exact
 from verifier.plan.group import Group, Seen, Zone
@@ -38,18 +40,15 @@ _Ends = tuple[tuple[Fraction, int], tuple[Fraction, int]]
 
 @dataclass(frozen=True, slots=True)
 class _Later:
-    """A row that has a zone's least or greatest value so far: made, and its value worked out, once it is the last."""
+    """A row that has a zone's least or greatest value so far: read, and its value worked out, once it is the last."""
 
     zone: Zone
     place: tuple[int, int]
-    row: Callable[[], Row]
+    record: Callable[[], Record]
 
     @classmethod
     def of(cls, done: SortedBlock, zone: Zone, number: int) -> _Later:
         return cls(zone, done.place(number), done.block.later(number))
-
-    def end(self) -> tuple[Fraction, Seen]:
-        return _exact(Seen(self.place, self.row()))
 
 
 class Sink(Protocol):
@@ -185,10 +184,19 @@ class Sorter:
                 group, zone = table.slots[slot]
                 if group is not None:
                     group.found[zone].count += int(table.rows[slot])
-        for later in self._lowest.values():
-            later.zone.widen(later.end(), None)
-        for later in self._highest.values():
-            later.zone.widen(None, later.end())
+        for later, end in self._ends(self._lowest.values()):
+            later.zone.widen(end, None)
+        for later, end in self._ends(self._highest.values()):
+            later.zone.widen(None, end)
+
+    def _ends(self, laters: Collection[_Later]) -> Iterator[tuple[_Later, tuple[Fraction, Seen]]]:
+        """Rows that stayed the least or the greatest, with their values; each states something."""
+        if not laters:
+            return
+        reading = next(iter(self._tables.values())).reading
+        made = rows_of((later.record() for later in laters), reading)
+        for later, row in zip(laters, made, strict=True):
+            yield later, _exact(Seen(later.place, row))
 
     def _settle(self, done: SortedBlock, wanted: Array, ends: dict[int, _Ends]) -> None:
         """The exact ends of zones with long texts, from the rows whose doubles are the least and the greatest."""
@@ -210,7 +218,7 @@ class Sorter:
         chosen: dict[int, list[int]] = {}
         for row in done.listed.tolist():
             slot = _slot(done, row)
-            if not _group_of(done, slot).found[done.table.slots[slot][1]].plain:
+            if _group_of(done, slot).found[done.table.slots[slot][1]].lists:
                 chosen.setdefault(slot, []).append(row)
         seen = iter(done.all_seen([row for rows in chosen.values() for row in rows]))
         for slot, rows in chosen.items():

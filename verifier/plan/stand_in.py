@@ -27,7 +27,10 @@ from verifier.quantity.number import format_exact, read_number
 from verifier.quantity.refusal import LONGEST
 from verifier.quantity.units import DIMENSIONLESS, Unit, read_unit
 
-__all__ = ["StandIn", "stand_ins", "statistic_of"]
+__all__ = ["LISTED", "StandIn", "stand_ins", "statistic_of"]
+
+LISTED: Final = 1000
+"""Rows of one target that a result lists one by one."""
 
 _ROW_BY_ROW: Final = frozenset({"every", "worst", "max", "min"})
 
@@ -41,7 +44,9 @@ class StandIn:
     made: bool = False
 
 
-def stand_ins(target: Target, ruling: Ruling, groups: Sequence[Group], plan: Plan) -> list[StandIn]:
+def stand_ins(
+    target: Target, ruling: Ruling, groups: Sequence[Group], plan: Plan, *, listed: int = LISTED
+) -> list[StandIn]:
     """The rows that stand for those of some groups under one reading, in order.
 
     Args:
@@ -49,18 +54,19 @@ def stand_ins(target: Target, ruling: Ruling, groups: Sequence[Group], plan: Pla
         ruling: What is asked under it: statement and statistic.
         groups: The groups of the target.
         plan: What their rows were sorted by.
+        listed: How many rows are shown one by one; 0 where only the verdict is asked for.
     """
     statistic = ruling.statistic
     if statistic.name in _ROW_BY_ROW and statistic.inner is None:
-        found = [one for group in groups for one in _row_by_row(group)]
+        found = [one for group in groups for one in _row_by_row(group, listed)]
     else:
-        found = _of_statistic(target, ruling, groups, plan)
+        found = _of_statistic(target, ruling, groups, plan, max(listed, 1))
     return sorted(found, key=lambda one: one.seen.place)
 
 
-def _row_by_row(group: Group) -> Iterator[StandIn]:
+def _row_by_row(group: Group, listed: int) -> Iterator[StandIn]:
     for zone in group.found.values():
-        rows = {seen.place: seen for seen in (zone.first, zone.low[1], zone.high[1], *zone.listed)}
+        rows = {seen.place: seen for seen in (zone.first, zone.low[1], zone.high[1], *zone.listed[:listed])}
         first = zone.first
         yield StandIn(first, zone.count - len(rows) + 1)
         yield from (StandIn(seen, 1) for place, seen in rows.items() if place != first.place)
@@ -90,9 +96,10 @@ class _Readable:
         return sum(number for _, number in self.values)
 
 
-def _of_statistic(target: Target, ruling: Ruling, groups: Sequence[Group], plan: Plan) -> list[StandIn]:
+def _of_statistic(target: Target, ruling: Ruling, groups: Sequence[Group], plan: Plan, listed: int) -> list[StandIn]:
     """One row a group that carries the statistic; rows that do not enter it stand for themselves."""
     aside: list[StandIn] = []
+    out: dict[Signature, list[StandIn]] = {}
     enters: dict[Signature, bool] = {}
     readable: list[_Readable] = []
     for group in groups:
@@ -101,7 +108,7 @@ def _of_statistic(target: Target, ruling: Ruling, groups: Sequence[Group], plan:
             continue
         if probe.statistic or probe.uncertainty or probe.u or group.rows:
             return _all_rows(groups)
-        entering = _entering(target, ruling, group, plan, aside, enters)
+        entering = _entering(target, ruling, group, plan, aside, out, enters)
         if entering is None:
             return _all_rows(groups)
         readable.extend(entering)
@@ -111,9 +118,9 @@ def _of_statistic(target: Target, ruling: Ruling, groups: Sequence[Group], plan:
     for one in readable:
         by_key.setdefault(one.key, []).append(one)
     unit = ruling.statement.unit or DIMENSIONLESS
-    touched = {str(getattr(one.seen.row, statistic.group, "")) for one in aside}
+    touched = {str(getattr(one.seen.row, statistic.group, "")) for several in (aside, *out.values()) for one in several}
     alike: dict[tuple[Signature, int, bool], list[_Carried]] = {}
-    found = aside
+    found = [*aside, *(one for several in out.values() for one in _firsts(several, listed))]
     for key, members in by_key.items():
         value = statistic_of(inner, [(v, one.weight, n) for one in members for v, n in one.values])
         if value is None or len(format_exact(value)) > LONGEST:
@@ -160,9 +167,17 @@ def _ends(same: Sequence[_Carried], unit: Unit) -> Iterator[StandIn]:
         yield from high.stand_ins(unit)
 
 
+def _firsts(alike: Sequence[StandIn], most: int) -> list[StandIn]:
+    """Of rows of one kind that enter no statistic, so that one is as good as another: some, the last for the rest."""
+    ordered = sorted(alike, key=lambda one: one.seen.place)
+    *kept, last = ordered[:most]
+    return [*kept, StandIn(last.seen, last.count + sum(one.count for one in ordered[most:]))]
+
+
 def _entering(  # noqa: PLR0917 -- a group, what is asked of it, and what is noted
-    target: Target, ruling: Ruling, group: Group, plan: Plan, aside: list[StandIn], enters: dict[Signature, bool]
-) -> list[_Readable] | None:
+    target: Target, ruling: Ruling, group: Group, plan: Plan, aside: list[StandIn],
+    out: dict[Signature, list[StandIn]], enters: dict[Signature, bool],
+) -> list[_Readable] | None:  # fmt: skip
     """What of a group enters the statistic; None where a value is a set, so that only all rows together tell."""
     entering: list[_Readable] = []
     subject = ruling.statement.subjects[0]
@@ -184,7 +199,7 @@ def _entering(  # noqa: PLR0917 -- a group, what is asked of it, and what is not
         row = rule_on(target, (first.row,), plan.context).decided.rows[0]
         enters[group.kind] = row.verdict is None and row.role == "input"
     if not enters[group.kind]:
-        aside.append(StandIn(first, count))
+        out.setdefault(group.kind, []).append(StandIn(first, count))
         return entering
     values = tuple(_converted(target, ruling.statement, first.row, group.values))
     return [*entering, _readable(group, ruling.statistic, first, values)]

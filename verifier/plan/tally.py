@@ -125,16 +125,16 @@ class Tally:
         return True
 
     def lists(self, group: Group, zone: int, place: tuple[int, int]) -> bool:
-        """Whether a row at a place is listed: its zone is no plain pass, and has room or lists a later row."""
+        """Whether a row at a place is listed: its zone lists rows, and has room or lists a later one."""
         found = group.found[zone]
-        if found.plain:
+        if not found.lists:
             return False
         return len(found.listed) < self.limits.listed or (bool(found.listed) and place < found.listed[-1].place)
 
     def list_rows(self, group: Group, zone: int, seen: Sequence[Seen]) -> None:
-        """List rows of a zone that was counted already, unless it is a plain pass."""
+        """List rows of a zone that was counted already, if it lists any."""
         found = group.found[zone]
-        if not found.plain:
+        if found.lists:
             found.listed = sorted((*found.listed, *seen), key=_place)[: self.limits.listed]
 
     def add_to_zone(  # noqa: PLR0917 -- what a zone keeps
@@ -149,8 +149,8 @@ class Tally:
         """Add rows of one zone, with the least and the greatest of their values and the first rows that have them."""
         found = group.found.get(zone)
         if found is None:
-            plain = self.plan.is_plain(group, zone, first.row)
-            found = group.found[zone] = Zone(count, first, low, high, plain)
+            lists = self.plan.lists(group, zone, first.row)
+            found = group.found[zone] = Zone(count, first, low, high, lists)
         else:
             found.count += count
             found.first = min(found.first, first, key=_place)

@@ -246,10 +246,10 @@ class TextBlock:
         gather(self.data, rows, rows.size, begins, ends, out, offsets)
         return pa.StringArray.from_buffers(rows.size, pa.py_buffer(offsets), pa.py_buffer(out))
 
-    def later(self, number: int) -> Callable[[], Row]:
-        """Makes one row that states something, even when the block is gone."""
+    def later(self, number: int) -> Callable[[], Record]:
+        """Makes the record of one row, even when the block is gone."""
         line, at, parser = _line(self.data, int(self.columns.line_at[number])), self.line + number, self.parser
-        return lambda: next(rows_of((Record(at, parser.cells(line)),), parser.reading))
+        return lambda: Record(at, parser.cells(line))
 
     def row(self, number: int) -> Row | None:
         """One row as the scalar path reads it; None where it states nothing."""

@@ -57,6 +57,7 @@ class Asked:
         apart: Those of them that tell the groups of a statistic apart: to a row's own verdict it is all one which
             group it is of.
         needs_values: Whether some reading's statistic needs the values themselves.
+        by_row: Whether the default reading decides row by row, so that rows are listed.
         not_planned: Why its rows go to the scalar path, None where they need not.
     """
 
@@ -65,6 +66,7 @@ class Asked:
     columns: frozenset[str]
     apart: frozenset[str]
     needs_values: bool
+    by_row: bool
     not_planned: Reason | None
 
 
@@ -106,8 +108,8 @@ def asked_of(target: Target, context: Context, *, in_range: bool = False) -> Ask
     reason = next((why for ruling in rulings if (why := _not_planned(ruling)) is not None), None)
     if in_range:
         reason = Reason.of("plan_range_clause")
-    needs_values = any(ruling.statistic.name not in _FROM_ROWS or ruling.statistic.inner for ruling in rulings)
-    return Asked(target, narrowed, apart.union(columns), apart, needs_values, reason)
+    by_row = [one.statistic.name in _FROM_ROWS and one.statistic.inner is None for one in rulings]
+    return Asked(target, narrowed, apart.union(columns), apart, not all(by_row), by_row[0], reason)
 
 
 def _narrowed(target: Target) -> Iterator[Target]:

@@ -149,10 +149,14 @@ class Region:
 
     def covers(self, other: Region) -> bool:
         """Whether every number of the other lies in this one (an empty other is covered)."""
+        if other.is_point() and (value := other.intervals[0].low) is not None:
+            return self.holds(value)
         return other.meet(self.complement()).is_empty()
 
     def meets(self, other: Region) -> bool:
         """Whether some number lies in both."""
+        if self.is_point() and (value := self.intervals[0].low) is not None:
+            return other.holds(value)
         return not self.meet(other).is_empty()
 
     def scaled(self, factor: Fraction) -> Region:
