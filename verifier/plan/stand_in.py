@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil
+from functools import lru_cache
+from math import ceil, lcm
 from typing import Final
 
 from verifier.catalogue.predicate import Statement
@@ -58,19 +59,36 @@ def stand_ins(
     """
     statistic = ruling.statistic
     if statistic.name in _ROW_BY_ROW and statistic.inner is None:
-        found = [one for group in groups for one in _row_by_row(group, listed)]
+        found = [one for group in groups for one in _row_by_row(group)] if listed else _by_kind(groups)
     else:
         found = _of_statistic(target, ruling, groups, plan, max(listed, 1))
     return sorted(found, key=lambda one: one.seen.place)
 
 
-def _row_by_row(group: Group, listed: int) -> Iterator[StandIn]:
+def _row_by_row(group: Group) -> Iterator[StandIn]:
     for zone in group.found.values():
-        rows = {seen.place: seen for seen in (zone.first, zone.low[1], zone.high[1], *zone.listed[:listed])}
+        rows = {seen.place: seen for seen in (zone.first, zone.low[1], zone.high[1], *zone.listed)}
         first = zone.first
         yield StandIn(first, zone.count - len(rows) + 1)
         yield from (StandIn(seen, 1) for place, seen in rows.items() if place != first.place)
     yield from _beside_zones(group)
+
+
+def _by_kind(groups: Sequence[Group]) -> list[StandIn]:
+    """What a verdict needs: groups of one kind share zones, and the ends of a zone over all of them say its."""
+    lows: dict[tuple[Signature, int], tuple[Fraction, Seen]] = {}
+    highs: dict[tuple[Signature, int], tuple[Fraction, Seen]] = {}
+    texts: dict[tuple[Signature, tuple[str, str]], Seen] = {}
+    for group in groups:
+        for number, zone in group.found.items():
+            key = group.kind, number
+            lows[key] = min(lows.get(key, zone.low), zone.low, key=lambda one: one[0])
+            highs[key] = max(highs.get(key, zone.high), zone.high, key=lambda one: one[0])
+        for text, counted in group.others.items():
+            texts.setdefault((group.kind, text), counted.first)
+    ends = {seen.place: seen for _, seen in (*lows.values(), *highs.values())}
+    one_by_one = (seen for group in groups for seen in group.rows)
+    return [StandIn(seen, 1) for seen in (*ends.values(), *texts.values(), *one_by_one)]
 
 
 def _beside_zones(group: Group) -> Iterator[StandIn]:
@@ -126,7 +144,9 @@ def _of_statistic(target: Target, ruling: Ruling, groups: Sequence[Group], plan:
         if value is None or len(format_exact(value)) > LONGEST:
             return _all_rows(groups)
         carried = [_Carried(value, one) for one in members]
-        if statistic.inner is None or statistic.name not in _ROW_BY_ROW or len(members) > 1 or key in touched:
+        if statistic.inner is None:
+            found += _for_all(carried, unit)
+        elif statistic.name not in _ROW_BY_ROW or len(members) > 1 or key in touched:
             found += [stand for one in carried for stand in one.stand_ins(unit)]
         else:
             group = members[0].group
@@ -154,6 +174,16 @@ class _Carried:
         if count > 1:
             # A statistic by groups treats a single row apart from several.
             yield StandIn(Seen(first.place, replace(made)), 1, made=True)
+
+
+def _for_all(carried: Sequence[_Carried], unit: Unit) -> Iterator[StandIn]:
+    """Of groups that share one statistic, the first of each kind carries it for the others."""
+    kinds: dict[Signature, list[_Carried]] = {}
+    for one in carried:
+        kinds.setdefault(one.of.group.kind, []).append(one)
+    for same in kinds.values():
+        first = min(same, key=lambda one: one.of.first.place)
+        yield from first.stand_ins(unit, sum(one.of.count for one in same) - first.of.count)
 
 
 def _ends(same: Sequence[_Carried], unit: Unit) -> Iterator[StandIn]:
@@ -220,8 +250,14 @@ def _converted(
     wanted = statement.unit or DIMENSIONLESS
     unit = read_unit(row.unit, expected=wanted, spellings=target.spellings)
     for text, number in texts.items():
-        value = unit.to(read_number(text).value, wanted)
+        value = _value(text, unit, wanted)
         yield (abs(value) if target.magnitude else value), number
+
+
+# Groups mostly have values that other groups have, and each reading asks for them again.
+@lru_cache(maxsize=1 << 16)
+def _value(text: str, unit: Unit, wanted: Unit) -> Fraction:
+    return unit.to(read_number(text).value, wanted)
 
 
 def statistic_of(statistic: Statistic, values: Sequence[tuple[Fraction, Fraction, int]]) -> Fraction | None:
@@ -238,12 +274,13 @@ def statistic_of(statistic: Statistic, values: Sequence[tuple[Fraction, Fraction
         case "min":
             return min(value for value, _, _ in values)
         case "mean":
-            return sum((value * number for value, _, number in values), Fraction(0)) / count
+            return _total((value, number) for value, _, number in values) / count
         case "weighted_mean":
-            total = sum((weight * number for _, weight, number in values), Fraction(0))
+            total = _total((weight, number) for _, weight, number in values)
             if total <= 0:
                 return None
-            return sum((value * weight * number for value, weight, number in values), Fraction(0)) / total
+            weighed = ((value if weight == 1 else value * weight, number) for value, weight, number in values)
+            return _total(weighed) / total
         case "median":
             middle = count // 2
             if count % 2:
@@ -254,6 +291,13 @@ def statistic_of(statistic: Statistic, values: Sequence[tuple[Fraction, Fraction
             return _ranked(values, max(ceil(probability * count), 1))
         case _:
             return None
+
+
+def _total(values: Iterable[tuple[Fraction, int]]) -> Fraction:
+    """The exact sum of counted values, over one denominator: to add fraction by fraction is a division each time."""
+    counted = list(values)
+    over = lcm(*{value.denominator for value, _ in counted})
+    return Fraction(sum(value.numerator * (over // value.denominator) * number for value, number in counted), over)
 
 
 def _ranked(values: Sequence[tuple[Fraction, Fraction, int]], rank: int) -> Fraction:
