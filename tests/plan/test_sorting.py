@@ -21,7 +21,7 @@ from verifier.catalogue.source import load_project
 from verifier.decision.ruling import Context
 from verifier.measurement.parquet import read_parquet
 from verifier.measurement.table import read_table
-from verifier.plan import local
+from verifier.plan import text_file
 from verifier.plan.chunks import Chunks
 from verifier.plan.local import scan_file
 from verifier.plan.plan import Plan
@@ -36,7 +36,7 @@ def test_the_size_of_blocks_changes_nothing(
 ) -> None:
     """Three rows a block or all at once: the same rulings."""
     path = write(tmp_path / "a.csv", submission(random.Random(size), 300, _NAMES, plain=0.5))  # noqa: S311 -- test data
-    monkeypatch.setattr(local, "Chunks", partial(Chunks, size=size))
+    monkeypatch.setattr(text_file, "Chunks", partial(Chunks, size=size))
     scan = scan_file(TableFile(path, path.name), Plan(project.targets, Context(), {}))
 
     assert [] == compared(read_table(path.read_bytes(), path.name).rows, scan.tally, project, Context())
@@ -47,7 +47,7 @@ def test_the_first_rows_of_a_zone_are_listed(project: Project, tmp_path: Path, m
     path = write(tmp_path / "a.csv", submission(random.Random(5), 8000, _NAMES, plain=0.8))  # noqa: S311 -- test data
     found = []
     for size in (10_000, 100_000_000):
-        monkeypatch.setattr(local, "Chunks", partial(Chunks, size=size))
+        monkeypatch.setattr(text_file, "Chunks", partial(Chunks, size=size))
         tally = scan_file(TableFile(path, path.name), Plan(project.targets, Context(), {})).tally
         found.append(
             {

@@ -33,13 +33,13 @@ from verifier.errors import UsageError
 from verifier.measurement.evidence import find_evidence
 from verifier.measurement.files import Found, Kind, list_files
 from verifier.measurement.limits import LIMITS, Limits
-from verifier.measurement.parquet import read_parquet
+from verifier.measurement.parquet import first_parquet_row
 from verifier.measurement.row import Row
 from verifier.measurement.stream import first_row
 from verifier.measurement.submission import Submission, read_submission
 from verifier.plan.by_group import GroupTable
 from verifier.plan.group import Seen
-from verifier.plan.local import LIBRARIES, first_rows, scan_file, see_libraries
+from verifier.plan.local import LIBRARIES, scan_file, see_libraries
 from verifier.plan.part import Head, read_part, write_part
 from verifier.plan.plan import Plan
 from verifier.plan.rulings import TallyRuling, rule_on_tally
@@ -270,8 +270,7 @@ def _first_row(found: Found, question: Question) -> Row | None:
 
 def _first_within(found: Found, encoding: str | None, limits: Limits) -> Row | None:
     if found.kind is Kind.PARQUET:
-        table = read_parquet(first_rows(found.path), found.name, limits)
-        return next(iter(table.rows), None)
+        return first_parquet_row(found.path, found.name, limits)
     return first_row(found.path, found.name, encoding, limits)
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,12 +30,14 @@ if TYPE_CHECKING:
     from pyarrow import DataType
     from pyarrow.parquet import ParquetFile
 
-__all__ = ["iter_parquet", "read_parquet"]
+__all__ = ["CellReader", "cell_reader", "first_parquet_row", "iter_parquet", "read_parquet"]
 
 _BATCH = 1024
+_FIRST = 64
 _SHOWN = 60
 
-_Reader = Callable[[object], tuple[str, str]]
+CellReader = Callable[[object], tuple[str, str]]
+"""What a cell that is not null says: its text, and its 15 significant digits where it is a double that needs more."""
 
 
 def read_parquet(data: bytes, file: str, limits: Limits = LIMITS) -> Table:
@@ -80,6 +83,23 @@ def iter_parquet(path: Path, file: str, limits: Limits = LIMITS) -> RowStream:
     stream = RowStream(iter(()), reading, "Parquet", bool(opened.binary), 0, digest, list(opened.notes))
     stream.rows = _rows_told(opened, stream, path.stat().st_size)
     return stream
+
+
+def first_parquet_row(path: Path, file: str, limits: Limits = LIMITS) -> Row | None:
+    """The first row that a Parquet file states, from its first part alone; None where that holds none.
+
+    Raises:
+        MeasurementError: The file is no Parquet, or broken.
+    """
+    require("pyarrow", "big", file)
+    reading = Reading(file, limits)
+    with _broken(file):
+        try:
+            opened = _open(path, reading)
+        except MeasurementError:
+            # A column that is not read is told when all is read.
+            return None
+        return next(rows_of(islice(opened.body, _FIRST), reading), None)
 
 
 def _rows_told(opened: _Opened, stream: RowStream, size: int) -> Iterator[Row]:
@@ -132,7 +152,7 @@ def _open(source: Path | io.BytesIO, reading: Reading) -> _Opened:
     schema = opened.schema_arrow
     names = tuple(schema.names)
     breach = Breach("table_columns_many", limits.columns + 1) if len(names) > limits.columns else None
-    readers = tuple(_reader(kind) for kind in schema.types)
+    readers = tuple(cell_reader(kind) for kind in schema.types)
     binary = tuple(name for name, kind in zip(names, schema.types, strict=True) if pa.types.is_floating(kind))
     unread = [name for name, reader in zip(names, readers, strict=True) if reader is None]
     if unread:
@@ -154,7 +174,7 @@ def _check_size(opened: ParquetFile, reading: Reading) -> None:
         raise MeasurementError("packed_total", file=reading.file, line=1, column="", limit=limits.unpacked_bytes)
 
 
-def _records(opened: ParquetFile, readers: tuple[_Reader | None, ...], reading: Reading) -> Iterator[Record]:
+def _records(opened: ParquetFile, readers: tuple[CellReader | None, ...], reading: Reading) -> Iterator[Record]:
     limits = reading.limits
     number = 0
     for batch in opened.iter_batches(batch_size=_BATCH):
@@ -172,12 +192,12 @@ def _records(opened: ParquetFile, readers: tuple[_Reader | None, ...], reading: 
             yield Record(number, cells, breach, shown if any(shown) else ())
 
 
-def _cells(values: list[object], reader: _Reader | None) -> list[tuple[str, str]]:
+def _cells(values: list[object], reader: CellReader | None) -> list[tuple[str, str]]:
     return [("", "") if value is None or reader is None else reader(value) for value in values]
 
 
-def _reader(kind: DataType) -> _Reader | None:
-    """How the cells of a column become text, None where they cannot."""
+def cell_reader(kind: DataType) -> CellReader | None:
+    """How the cells of a column of one type become text, None where they cannot."""
     from pyarrow import types
 
     if types.is_dictionary(kind):

@@ -11,9 +11,9 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from verifier.measurement.binary_float import fifteen_digits, shortest_double, shortest_single
 from verifier.measurement.delimited import Record
 from verifier.measurement.grid import Reading
+from verifier.measurement.parquet import CellReader, cell_reader
 from verifier.measurement.row import Row
 from verifier.measurement.table import rows_of
 from verifier.plan.digits import FIVES, POWERS, read_numbers
@@ -193,7 +193,16 @@ class Block:
     def cells(self, key: str) -> Any:  # noqa: ANN401 -- Arrow has no types
         """The cells of a column that tells no kinds apart, as an Arrow array; None where the table has none."""
         column = self._column(key)
-        return None if column is None else column.cast(pa.string()).fill_null("")
+        if column is None:
+            return None
+        kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+        plain = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_integer(kind)
+        return (column if plain else _as_words(column)).cast(pa.string()).fill_null("")
+
+    def cell_texts(self, key: str, rows: Array) -> list[str]:
+        """The cells of some rows in a column that the table has, as the reader of rows has them."""
+        at = self._at[key]
+        return [_cell(value, self._readers[at])[0] for value in self.columns[at].take(rows).to_pylist()]
 
     def text(self, row: int) -> Any:  # noqa: ANN401 -- a text, or a binary number
         """The value of one row."""
@@ -207,7 +216,7 @@ class Block:
         """Makes the record of one row, even when the block is gone."""
         # Plain values, for a scalar of Arrow keeps its whole block.
         values = [column[number].as_py() for column in self.columns]
-        return partial(_record, self.line + number, values, self._types)
+        return partial(_record, self.line + number, values, self._readers)
 
     def row(self, number: int) -> Row | None:
         """One row as the scalar path reads it; None where it states nothing."""
@@ -216,30 +225,29 @@ class Block:
     def rows(self, numbers: Sequence[int]) -> list[Row]:
         """Several rows as the scalar path reads them, in the order given; each must state something."""
         records = (
-            _record(self.line + number, [column[number].as_py() for column in self.columns], self._types)
+            _record(self.line + number, [column[number].as_py() for column in self.columns], self._readers)
             for number in numbers
         )
         return list(rows_of(records, self.reading))
 
     @cached_property
-    def _types(self) -> Sequence[Any]:
-        """The type of each column."""
-        return [column.type for column in self.columns]
+    def _readers(self) -> Sequence[CellReader | None]:
+        """How the cells of each column become text."""
+        return [cell_reader(column.type) for column in self.columns]
 
 
-def _record(line: int, values: Sequence[Any], types: Sequence[Any]) -> Record:
+def _record(line: int, values: Sequence[Any], readers: Sequence[CellReader | None]) -> Record:
     """The record of some cells: texts, and where one is a double that needs more, its 15 significant digits."""
-    texts, shown = zip(*map(_cell, values, types), strict=True)
+    texts, shown = zip(*map(_cell, values, readers), strict=True)
     return Record(line, texts, None, shown)
 
 
-def _cell(value: Any, kind: Any) -> tuple[str, str]:  # noqa: ANN401 -- Arrow has no types
+def _cell(value: Any, reader: CellReader | None) -> tuple[str, str]:  # noqa: ANN401 -- Arrow has no types
     """A cell's text, and its 15 significant digits where it is a double that needs more."""
-    if isinstance(value, float):
-        if pa.types.is_float32(kind):
-            return shortest_single(int(np.float32(value).view(np.uint32))), ""
-        return shortest_double(value), fifteen_digits(value)
-    return sound_cell(value), ""
+    if value is None or reader is None:
+        return "", ""
+    text, shown = reader(value)
+    return sound_cell(text), shown
 
 
 def block_of_batch(
@@ -254,22 +262,44 @@ def block_of_batch(
     columns = []
     for key, column in zip(reading.keys, batch.columns, strict=True):
         kind = column.type
-        plain = kind.value_type if pa.types.is_dictionary(kind) else kind
-        if pa.types.is_floating(plain) and not pa.types.is_float16(plain):
-            if key in keys:
-                return None
-            columns.append(column if kind == plain else column.cast(plain))
-        elif not (pa.types.is_string(plain) or pa.types.is_large_string(plain) or pa.types.is_integer(plain)):
+        if cell_reader(kind) is None or pa.types.is_float16(kind):
             return None
-        elif key in keys:
-            columns.append(column if kind == _DICTIONARY else column.cast(pa.string()).dictionary_encode())
+        if key in keys:
+            made = column if kind == _DICTIONARY else _as_words(column)
         elif key == "value":
-            texts = column if pa.types.is_string(kind) else column.cast(pa.string())
-            columns.append(texts.fill_null("") if texts.null_count else texts)
+            made = _as_values(column)
         else:
             # Looked at for few rows: nothing is made of it before.
-            columns.append(column)
+            made = column
+        if made is None:
+            return None
+        columns.append(made)
     return Block(reading, columns, line, codes or Codes())
+
+
+def _as_words(column: Any) -> Any:  # noqa: ANN401 -- Arrow has no types
+    """A column that tells kinds apart, as numbers of texts."""
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        return column.cast(pa.string()).dictionary_encode()
+    words = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    reader = cell_reader(words.type)
+    texts = [_cell(value, reader)[0] for value in words.dictionary.to_pylist()]
+    return pa.DictionaryArray.from_arrays(words.indices.cast(pa.int32()), pa.array(texts, pa.string()))
+
+
+def _as_values(column: Any) -> Any:  # noqa: ANN401 -- Arrow has no types
+    """The column of values: doubles, singles, or texts; None where it is of another type."""
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        kind, column = kind.value_type, column.cast(kind.value_type)
+    if pa.types.is_float64(kind) or pa.types.is_float32(kind):
+        return column
+    if pa.types.is_decimal(kind):
+        return _as_words(column).cast(pa.string()).fill_null("")
+    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_integer(kind)):
+        return None
+    texts = column if pa.types.is_string(kind) else column.cast(pa.string())
+    return texts.fill_null("") if texts.null_count else texts
 
 
 def _indices(column: Any) -> Array:  # noqa: ANN401 -- Arrow has no types

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from verifier.measurement.binary_float import shortest_double, shortest_single
 from verifier.plan.machine import Array, Loop
 from verifier.plan.sample_sizes import COLUMNS
 from verifier.plan.text_block import TextBlock, sound_cell
 
 if TYPE_CHECKING:
-    from verifier.plan.block import Block
     from verifier.plan.sorted_block import AnyBlock, SortedBlock
 
 __all__ = ["PartCells", "split"]
@@ -176,7 +174,7 @@ class PartCells:
         if cells is None:
             return [""] * len(rows)
         if not isinstance(block, TextBlock):
-            return _of_arrow(block, key, rows)
+            return block.cell_texts(key, rows)
         places = rows.astype(np.int64) * cells.apart + cells.place
         text = self._text
         return [
@@ -205,11 +203,3 @@ def _unquoted(text: bytes, begin: int, end: int) -> str:
     if begin and text[begin - 1] == _QUOTE:
         cell = cell.replace('""', '"')
     return cell.strip() if cell.isascii() else sound_cell(cell)
-
-
-def _of_arrow(block: Block, key: str, rows: Array) -> list[str]:
-    column = block.columns[block.reading.keys.index(key)].take(rows)
-    shortest = shortest_double
-    if str(column.type) == "float":
-        shortest = lambda value: shortest_single(int(np.float32(value).view(np.uint32)))  # noqa: E731 -- one of two
-    return [shortest(value) if isinstance(value, float) else sound_cell(value) for value in column.to_pylist()]

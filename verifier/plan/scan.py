@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from verifier.errors import MeasurementError
 from verifier.measurement.limits import LIMITS, Limits
 from verifier.measurement.submission import Source
+from verifier.plan.plan import Plan
 from verifier.plan.tally import Tally
 from verifier.wording import Reason
 
-__all__ = ["Progress", "Scan", "TableFile"]
+if TYPE_CHECKING:
+    from verifier.plan.row_verdicts import RowVerdicts
+
+__all__ = ["Progress", "ReadWhole", "Scan", "TableFile", "columns_kept", "verdict_writer"]
 
 Progress = Callable[[int, int], None]
 """Told after each piece: raw bytes read of the file, and rows counted so far."""
@@ -46,3 +51,21 @@ class Scan:
     faults: list[MeasurementError] = field(default_factory=list)
     whole: bool = False
     pieces: int = 0
+
+
+class ReadWhole(Exception):  # noqa: N818 -- no error: a way out
+    """The file is of a kind that only the reader of rows tells apart."""
+
+
+def verdict_writer(plan: Plan, path: Path | None) -> RowVerdicts | None:
+    """What writes each row's verdict to a Parquet file; None for none."""
+    if path is None:
+        return None
+    from verifier.plan.row_verdicts import RowVerdicts
+
+    return RowVerdicts(plan, path)
+
+
+def columns_kept(found: TableFile, headers: Iterable[str]) -> tuple[Reason, ...]:
+    """A remark on each column that is kept without a part in any verdict."""
+    return tuple(Reason.of("table_column_kept", file=found.name, column=header) for header in headers)

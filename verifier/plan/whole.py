@@ -14,9 +14,8 @@ from verifier.measurement.submission import Source
 from verifier.plan.by_group import GroupTable
 from verifier.plan.group import Seen
 from verifier.plan.plan import Plan
-from verifier.plan.scan import Progress, Scan, TableFile
+from verifier.plan.scan import Progress, Scan, TableFile, columns_kept, verdict_writer
 from verifier.plan.tally import Tally
-from verifier.wording import Reason
 
 if TYPE_CHECKING:
     from verifier.plan.row_verdicts import RowVerdicts
@@ -54,16 +53,15 @@ def scan_whole(  # noqa: PLR0917 -- what reading a file takes
             stream = _rows_of(found, encoding)
         except MeasurementError as failure:
             return Scan(Source(found.name, "", 0, "", assumed=False), Tally(plan), faults=[failure], whole=True)
-        writer = _writer(plan, verdicts)
+        writer = verdict_writer(plan, verdicts)
         with writer or nullcontext():
             sinks = (*groups, *(() if writer is None else (writer,)))
             tally = _tally_of(stream, Tally(plan, files=1), sinks, progress)
     except OSError as failure:
         cause = failure.strerror or type(failure).__name__
         raise MeasurementError("file_unreadable", file=found.name, line=1, column="", cause=cause) from None
-    kept = tuple(Reason.of("table_column_kept", file=found.name, column=header) for header in stream.unknown)
     source = Source(found.name, stream.sha256, stream.taken, stream.encoding, stream.assumed)
-    return Scan(source, tally, (*stream.ignored, *kept), list(stream.faults), whole=True)
+    return Scan(source, tally, (*stream.ignored, *columns_kept(found, stream.unknown)), list(stream.faults), whole=True)
 
 
 def _rows_of(found: TableFile, encoding: str | None) -> RowStream:
@@ -72,14 +70,6 @@ def _rows_of(found: TableFile, encoding: str | None) -> RowStream:
 
         return iter_parquet(found.path, found.name, found.limits)
     return iter_rows(found.path, found.name, encoding, found.limits)
-
-
-def _writer(plan: Plan, path: Path | None) -> RowVerdicts | None:
-    if path is None:
-        return None
-    from verifier.plan.row_verdicts import RowVerdicts
-
-    return RowVerdicts(plan, path)
 
 
 def _tally_of(

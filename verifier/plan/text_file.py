@@ -1,0 +1,178 @@
+"""Files of delimited text to tallies: pieces are taken apart ahead, in threads, and sorted in order."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Final
+
+from verifier.errors import MeasurementError
+from verifier.measurement.columns import COLUMNS
+from verifier.measurement.delimited import records
+from verifier.measurement.grid import Reading, lay_out
+from verifier.measurement.header_line import HeaderLine, find_header
+from verifier.measurement.headings import Shape
+from verifier.measurement.submission import Source
+from verifier.measurement.table import rows_of, unknown_headers
+from verifier.plan.by_group import GroupTable
+from verifier.plan.chunks import Chunk, Chunks
+from verifier.plan.group import Seen
+from verifier.plan.plan import Plan
+from verifier.plan.sample_blocks import noted_for
+from verifier.plan.scan import Progress, ReadWhole, Scan, TableFile, columns_kept, verdict_writer
+from verifier.plan.sorting import Sorter
+from verifier.plan.tally import Tally
+from verifier.plan.text_block import Parser, TextBlock
+from verifier.wording import Reason
+
+__all__ = ["TextFile"]
+
+_BOM: Final = b"\xef\xbb\xbf"
+_HEAD: Final = 1 << 18
+_AHEAD: Final = 3
+_THREADS: Final = 2
+_REQUIRED: Final = ("target", "value")
+
+
+class TextFile:
+    """The scan of one file of delimited text."""
+
+    def __init__(
+        self,
+        found: TableFile,
+        plan: Plan,
+        progress: Progress,
+        verdicts: Path | None,
+        groups: Sequence[GroupTable],
+    ) -> None:
+        self.found = found
+        self.progress = progress
+        self.chunks = Chunks(found.path, found.name, limits=found.limits)
+        self.tally = Tally(plan, files=1)
+        self.writer = verdict_writer(plan, verdicts)
+        self.sinks = (*groups, *(() if self.writer is None else (self.writer,)))
+        self.noted = tuple(dict.fromkeys(("evidence", *(table.key for table in groups), *noted_for(plan))))
+        self.sorter = Sorter(self.tally, 0, self.sinks)
+        self.parsers: SimpleQueue[Parser] = SimpleQueue()
+        self.reading = Reading(found.name, found.limits)
+        self.faults: list[MeasurementError] = []
+        self.header: HeaderLine | None = None
+        self.head = ""
+        self.ignored: tuple[Reason, ...] = ()
+        self.line = 1
+        self.rows = 0
+        self.pieces = 0
+
+    def scan(self) -> Scan:
+        """Tally the file, and close what its verdicts are written to."""
+        with self.writer or nullcontext():
+            return self._scan()
+
+    def _scan(self) -> Scan:
+        """Pieces are taken apart ahead, in threads, and sorted in order."""
+        pending: deque[tuple[Chunk, memoryview, Future[TextBlock | None]]] = deque()
+        with ThreadPoolExecutor(_THREADS, "dabiao") as pool:
+            try:
+                for chunk, data in self._bodies():
+                    pending.append((chunk, data, pool.submit(self._block, data)))
+                    if len(pending) > _AHEAD:
+                        self._take(*pending.popleft())
+                while pending:
+                    self._take(*pending.popleft())
+            except BaseException:
+                for _, _, future in pending:
+                    future.cancel()
+                raise
+        if self.header is None:
+            raise ReadWhole
+        self.sorter.finish()
+        source = Source(self.found.name, self.chunks.sha256, self.chunks.taken, "utf-8", assumed=False)
+        faults = [*self.faults, *self.reading.faults]
+        return Scan(source, self.tally, self.ignored, faults, pieces=self.pieces)
+
+    def _bodies(self) -> Iterator[tuple[Chunk, memoryview]]:
+        for chunk in self.chunks:
+            data = self._behind_header(chunk) if chunk.first else chunk.view[:]
+            if data:
+                yield chunk, data
+
+    def _behind_header(self, chunk: Chunk) -> memoryview:
+        """Read the header; what stands behind it."""
+        begun = bytes(chunk.view[:_HEAD])
+        # Where no line ends in so many bytes there is no header, and the reader of rows says so.
+        begun = begun[: begun.rfind(b"\n") + 1] if len(chunk.view) > _HEAD else begun
+        data = begun.removeprefix(_BOM)
+        if b"\0" in data:
+            raise ReadWhole
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError:
+            raise ReadWhole from None
+        header, passed = find_header(text, self.found.name, COLUMNS, _REQUIRED, self.found.limits)
+        if header is None or header.shape is not Shape.LONG or not header.delimiter.isascii():
+            raise ReadWhole
+        end = text.find("\n", header.offset) + 1 or len(text)
+        head = text[header.offset : end].removesuffix("\n").removesuffix("\r")
+        if head.count('"') % 2 or "\r" in head:
+            raise ReadWhole
+        first = next(records(text, header.delimiter, self.found.limits, offset=header.offset, line=header.line))
+        list(lay_out(first, (), self.reading))
+        headings = self.reading.headings
+        if self.reading.faults or any(heading.unit or heading.k for heading in headings):
+            raise ReadWhole
+        self.ignored = (*passed, *columns_kept(self.found, unknown_headers(self.reading)))
+        self.header, self.head = header, head
+        self.line = header.line + 1
+        for _ in range(_THREADS):
+            self.parsers.put(Parser(self.reading, header.delimiter, self.sorter.encoded, self.noted))
+        return chunk.view[len(begun) - len(data) + len(text[:end].encode("utf-8")) :]
+
+    def _block(self, data: memoryview) -> TextBlock | None:
+        parser = self.parsers.get()
+        try:
+            return parser.block(data)
+        finally:
+            self.parsers.put(parser)
+
+    def _take(self, chunk: Chunk, view: memoryview, future: Future[TextBlock | None]) -> None:
+        block = future.result()
+        if block is None:
+            self.pieces += 1
+            data = view.tobytes()
+            self._one_by_one(data, self.line)
+            self.line += data.count(b"\n")
+        else:
+            block.line = self.line
+            self.sorter.add(block, self.rows)
+            self.rows += len(block)
+            self.line += len(block)
+            block.parser.give_back(block.columns)
+            self.chunks.give_back(chunk)
+        self.progress(self.chunks.taken, self.tally.counted)
+
+    def _one_by_one(self, data: bytes, line: int) -> None:
+        """A piece that only the scalar reader can read."""
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError:
+            raise ReadWhole from None
+        if "\0" in text:
+            raise ReadWhole
+        limits = self.found.limits
+        reading = Reading(self.found.name, limits)
+        delimiter = self.header.delimiter if self.header else ","
+        first = next(records(self.head, delimiter, limits))
+        body = lay_out(first, records(text, delimiter, limits, line=line), reading)
+        # The heading is read when the first record is asked for.
+        sound = [*body]
+        rows = list(rows_of(sound, reading))
+        for sink in self.sinks:
+            sink.write_rows(rows)
+        for row in rows:
+            self.tally.add(Seen((0, self.rows), row))
+            self.rows += 1
+        self.faults.extend(reading.faults)
