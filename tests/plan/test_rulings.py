@@ -108,3 +108,21 @@ def test_ordinary_submissions_are_ruled_on_alike(seed: int, project: Project, tm
     path = write(tmp_path / "a.csv", submission(rng, rng.choice((3, 50, 500)), _ALL, plain=plain))
 
     assert [] == _differences(path, project, Context())
+
+
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("heading", ["实测值 (um)", "value (mm)", "value/um"])
+def test_units_in_headings_count_for_their_columns(seed: int, heading: str, project: Project, tmp_path: Path) -> None:
+    """A unit in the heading, in the cell, in both, or two that differ; U with its own unit and k: by columns as by rows."""
+    rng = random.Random(seed)  # noqa: S311 -- test data
+    rows = []
+    for row in submission(rng, 200, ("upper", "inside"), plain=rng.choice((0, 0.7))):
+        kept = rng.random()
+        unit = "" if kept < 0.6 else "um" if kept < 0.8 else row["unit"]
+        stated = {"U (nm, k=2)": rng.choice(("", "10", "x"))} if seed % 2 else {}
+        rows.append({"target": row["target"], heading: row["value"], "unit": unit, **stated})
+    path = write(tmp_path / "a.csv", rows)
+    plan = Plan(project.targets, Context(rule=read_rule("guarded")), project.stems())
+
+    assert not scan(path, plan).whole
+    assert [] == _differences(path, project, plan.context)

@@ -94,7 +94,8 @@ class KindTable:
         if not cells[keys.index("target")]:
             return None
         made = next(rows_of((Record(line, probe),), self.reading), None)
-        return None if made is None else self.tally.group(made)
+        # Beside a unit cell that differs from the heading's, the unit joins the value: each is for the scalar reader.
+        return None if made is None or made.value != _PROBE else self.tally.group(made)
 
     def words(self, key: str) -> list[str]:
         """What the rows of each kind have in a column that tells kinds apart."""

@@ -62,7 +62,7 @@ def _of_batches(found: TableFile, plan: Plan, progress: Progress, sinks: Sequenc
         opened: Any = ParquetFile(found.path)
         names = tuple(opened.schema_arrow.names)
         list(lay_out(Record(0, names), (), reading))
-        if reading.faults or reading.shape is not Shape.LONG or any(h.unit or h.k for h in reading.headings):
+        if reading.faults or reading.shape is not Shape.LONG:
             raise ReadWhole
         encoded = [name for name, key in zip(names, reading.keys, strict=True) if key in sorter.encoded]
         opened = ParquetFile(found.path, read_dictionary=[*encoded, *_of_few_words(opened, encoded)])

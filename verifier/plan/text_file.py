@@ -121,8 +121,7 @@ class TextFile:
             raise ReadWhole
         first = next(records(text, header.delimiter, self.found.limits, offset=header.offset, line=header.line))
         list(lay_out(first, (), self.reading))
-        headings = self.reading.headings
-        if self.reading.faults or any(heading.unit or heading.k for heading in headings):
+        if self.reading.faults:
             raise ReadWhole
         self.ignored = (*passed, *columns_kept(self.found, unknown_headers(self.reading)))
         self.header, self.head = header, head
