@@ -113,7 +113,7 @@ def test_ordinary_submissions_are_ruled_on_alike(seed: int, project: Project, tm
 @pytest.mark.parametrize("seed", range(10))
 @pytest.mark.parametrize("heading", ["实测值 (um)", "value (mm)", "value/um"])
 def test_units_in_headings_count_for_their_columns(seed: int, heading: str, project: Project, tmp_path: Path) -> None:
-    """A unit in the heading, in the cell, in both, or two that differ; U with its own unit and k: by columns as by rows."""
+    """A unit in the heading, in the cell, in both, or two that differ; U with its own unit and k: as by rows."""
     rng = random.Random(seed)  # noqa: S311 -- test data
     rows = []
     for row in submission(rng, 200, ("upper", "inside"), plain=rng.choice((0, 0.7))):
