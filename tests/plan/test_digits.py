@@ -31,7 +31,7 @@ def _read(texts: list[str], *, compiled: bool = True) -> tuple[list[float], list
     x, digits, rough = np.zeros(len(texts)), np.zeros(len(texts), np.uint8), np.zeros(len(texts), np.int32)
     run = read_numbers if compiled else read_numbers.source
     with np.errstate(over="ignore"):
-        late = run(data, offsets, len(texts), POWERS, FIVES, x, digits, rough)
+        late = run(data, offsets[:-1], offsets[1:], 1, 0, len(texts), POWERS, FIVES, x, digits, rough)
     return x.tolist(), digits.tolist(), rough[:late].tolist()
 
 

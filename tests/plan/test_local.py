@@ -43,9 +43,9 @@ def test_progress_is_told_up_to_the_last_byte(project: Project, tmp_path: Path) 
 
 
 def test_values_side_by_side_are_read_whole(project: Project, tmp_path: Path) -> None:
-    """A table with a column for each target has the rows that the scalar reader makes of it."""
+    """A table with a column for each sample has the rows that the scalar reader makes of it."""
     path = tmp_path / "a.csv"
-    path.write_text("sample,9999.upper (um),9999.hot (degC)\n1,1.4,80\n2,1.6,90\n", encoding="utf-8")
+    path.write_text("target,unit,样品1,样品2\n9999.upper,um,1.4,1.6\n9999.hot,degC,80,90\n", encoding="utf-8")
     scan = scan_file(TableFile(path, "a.csv"), _plan(project))
 
     assert (True, 4) == (scan.whole, scan.tally.counted)

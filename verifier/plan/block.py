@@ -18,12 +18,13 @@ from verifier.measurement.row import Row
 from verifier.measurement.table import rows_of
 from verifier.plan.digits import FIVES, POWERS, read_numbers
 from verifier.plan.kernel import join, look_up
+from verifier.plan.kinds import value_place
 from verifier.plan.machine import Array, Rooms
 from verifier.plan.text_block import NumberOf, sound_cell
 from verifier.plan.threshold import Width
 from verifier.plan.words import Words
 
-__all__ = ["Block", "Codes", "block_of_batch"]
+__all__ = ["Block", "Codes", "as_words", "block_of_batch"]
 
 _DICTIONARY: Final = pa.dictionary(pa.int32(), pa.string())
 _MOST_CODES: Final = 1 << 22
@@ -93,17 +94,20 @@ class Block:
         columns: One Arrow array for each heading.
         line: The physical line of the first row; rows stand on consecutive lines.
         codes: The kinds that the block before had.
+        column: Which value column it is of a table that has several, from 1; 0 of a table with one value a row.
     """
 
     reading: Reading
     columns: Sequence[Any]
     line: int
     codes: Codes = field(default_factory=Codes)
+    column: int = 0
     _at: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Index the columns by key."""
         self._at = {key: at for at, key in enumerate(self.reading.keys) if key is not None}
+        self._at["value"] = value_place(self.reading)
 
     def __len__(self) -> int:
         """How many rows."""
@@ -144,10 +148,19 @@ class Block:
         _, ends, texts = values.buffers()
         offsets = np.frombuffer(ends, np.int32)[values.offset : values.offset + size + 1]
         data = np.frombuffer(texts or b"\0", np.uint8)
-        late = rough[: read_numbers(data, offsets, size, POWERS, FIVES, numbers, digits, rough)]
+        spans = (offsets[:-1], offsets[1:], 1, 0)
+        late = rough[: read_numbers(data, *spans, size, POWERS, FIVES, numbers, digits, rough)]
         for row in late.tolist():
             numbers[row] = float(data[offsets[row] : offsets[row + 1]].tobytes())
         return numbers, digits
+
+    def stated(self, rows: Array) -> Array:
+        """Those of some rows that may state something: of a table with several value columns, those with a value."""
+        if not self.column:
+            return rows
+        values = self._column("value")
+        blank: Array = np.asarray(values.is_null()) if self.width is not None else _blank(values)
+        return rows[~blank[rows]]
 
     def kinds(self, columns: frozenset[str], number_of: NumberOf) -> Array:
         """(n,) the number of each row's kind.
@@ -197,7 +210,7 @@ class Block:
             return None
         kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
         plain = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_integer(kind)
-        return (column if plain else _as_words(column)).cast(pa.string()).fill_null("")
+        return (column if plain else as_words(column)).cast(pa.string()).fill_null("")
 
     def cell_texts(self, key: str, rows: Array) -> list[str]:
         """The cells of some rows in a column that the table has, as the reader of rows has them."""
@@ -250,23 +263,33 @@ def _cell(value: Any, reader: CellReader | None) -> tuple[str, str]:  # noqa: AN
     return sound_cell(text), shown
 
 
-def block_of_batch(
+def block_of_batch(  # noqa: PLR0917 -- rows, and what is known of their table
     batch: Any,  # noqa: ANN401 -- Arrow has no types
     reading: Reading,
     line: int,
     encoded: Iterable[str],
     codes: Codes | None = None,
+    number: int = 0,
 ) -> Block | None:
-    """The rows of a record batch of Parquet; None where a column is of a type that only the scalar reader knows."""
-    keys = frozenset(encoded)
+    """The rows of a record batch of Parquet; None where a column is of a type that only the scalar reader knows.
+
+    Args:
+        batch: The rows.
+        reading: What is known of the table.
+        line: The number of the first row.
+        encoded: Keys of the columns that tell kinds apart.
+        codes: The kinds that the batch before had.
+        number: Which value column it is, 0 of a table with one value a row.
+    """
+    keys, value = frozenset(encoded), value_place(reading)
     columns = []
-    for key, column in zip(reading.keys, batch.columns, strict=True):
+    for at, (key, column) in enumerate(zip(reading.keys, batch.columns, strict=True)):
         kind = column.type
         if cell_reader(kind) is None or pa.types.is_float16(kind):
             return None
         if key in keys:
-            made = column if kind == _DICTIONARY else _as_words(column)
-        elif key == "value":
+            made = as_words(column)
+        elif at == value:
             made = _as_values(column)
         else:
             # Looked at for few rows: nothing is made of it before.
@@ -274,17 +297,28 @@ def block_of_batch(
         if made is None:
             return None
         columns.append(made)
-    return Block(reading, columns, line, codes or Codes())
+    return Block(reading, columns, line, codes or Codes(), number)
 
 
-def _as_words(column: Any) -> Any:  # noqa: ANN401 -- Arrow has no types
-    """A column that tells kinds apart, as numbers of texts."""
+def as_words(column: Any) -> Any:  # noqa: ANN401 -- Arrow has no types
+    """A column that tells kinds apart, as numbers of texts; None where it cannot."""
+    if column.type == _DICTIONARY:
+        return column
+    if cell_reader(column.type) is None or pa.types.is_float16(column.type):
+        return None
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
         return column.cast(pa.string()).dictionary_encode()
     words = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     reader = cell_reader(words.type)
     texts = [_cell(value, reader)[0] for value in words.dictionary.to_pylist()]
     return pa.DictionaryArray.from_arrays(words.indices.cast(pa.int32()), pa.array(texts, pa.string()))
+
+
+def _blank(texts: Any) -> Array:  # noqa: ANN401 -- Arrow has no types
+    """(n,) whether each text is empty."""
+    _, offsets, _ = texts.buffers()
+    ends = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    return np.asarray(ends[1:] == ends[:-1])
 
 
 def _as_values(column: Any) -> Any:  # noqa: ANN401 -- Arrow has no types
@@ -295,7 +329,7 @@ def _as_values(column: Any) -> Any:  # noqa: ANN401 -- Arrow has no types
     if pa.types.is_float64(kind) or pa.types.is_float32(kind):
         return column
     if pa.types.is_decimal(kind):
-        return _as_words(column).cast(pa.string()).fill_null("")
+        return as_words(column).cast(pa.string()).fill_null("")
     if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_integer(kind)):
         return None
     texts = column if pa.types.is_string(kind) else column.cast(pa.string())

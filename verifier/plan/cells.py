@@ -300,7 +300,7 @@ def _gather(  # noqa: PLR0917 -- as above
 take_apart = Loop(
     _take_apart,
     (
-        "uint8*", "int64", "int64", "int64", "int64", "int8*", "int64", "int64", "float64*", "uint64*", "uint64",
+        "uint8*", "int64", "int64", "int64", "int64", "int16*", "int64", "int64", "float64*", "uint64*", "uint64",
         "int32*", "int64", "uint64*", "int64*", "int64", "uint64*", "int64", "uint64*", "int64", "int32*", "float64*",
         "uint8*", "int32*", "int32*", "int32*", "int32*", "int32*", "int32*", "int32*", "int64*",
     ),

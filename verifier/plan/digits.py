@@ -16,6 +16,7 @@ from verifier.plan.short_decimals import FEW, MANY, NONE, SHORT_PARTS, short_dec
 __all__ = ["FIVES", "NUMBER_PARTS", "POWERS", "number_at", "read_numbers"]
 
 _PLUS, _MINUS, _POINT, _NOUGHT, _LARGE_E, _SMALL_E = b"+-.0Ee"
+_RETURN: Final = ord("\r")
 _LONG: Final = 100
 _NINE: Final = 9
 _FIFTEEN: Final = 15
@@ -109,7 +110,10 @@ def number_at(  # noqa: PLR0915, PLR0917 -- one pass over a notation, and no obj
 
 def _read_numbers(  # noqa: PLR0917 -- a loop for the compiler takes arrays, no objects
     data: Array,
-    offsets: Array,
+    begins: Array,
+    ends: Array,
+    apart: int,
+    place: int,
     rows: int,
     powers: Array,
     fives: Array,
@@ -117,11 +121,14 @@ def _read_numbers(  # noqa: PLR0917 -- a loop for the compiler takes arrays, no 
     digits: Array,
     rough: Array,
 ) -> int:
-    """Read texts that lie one behind the other.
+    """Read texts that lie somewhere; a carriage return at the end of one is that of its line.
 
     Args:
         data: Their bytes.
-        offsets: (rows + 1,) where each begins.
+        begins: (rows * apart,) where each begins.
+        ends: (rows * apart,) where each ends.
+        apart: How many places each row has in these.
+        place: Which of them is the text's.
         rows: How many.
         powers: Powers of ten and of two.
         fives: Powers of five.
@@ -134,7 +141,9 @@ def _read_numbers(  # noqa: PLR0917 -- a loop for the compiler takes arrays, no 
     """
     roughs = 0
     for row in range(rows):
-        at, end = int(offsets[row]), int(offsets[row + 1])
+        at, end = int(begins[row * apart + place]), int(ends[row * apart + place])
+        if end > at and data[end - 1] == _RETURN:
+            end -= 1
         if short_decimal(data, at, end, powers, row, x, digits):
             continue
         read, late = number_at(data, at, end, powers, fives, row, x, digits)
@@ -151,6 +160,18 @@ NUMBER_PARTS: Final = (*SHORT_PARTS, normalized, product, nearest_double, number
 
 read_numbers = Loop(
     _read_numbers,
-    ("uint8*", "int32*", "int64", "float64*", "uint64*", "float64*", "uint8*", "int32*"),
+    (
+        "uint8*",
+        "int32*",
+        "int32*",
+        "int64",
+        "int64",
+        "int64",
+        "float64*",
+        "uint64*",
+        "float64*",
+        "uint8*",
+        "int32*",
+    ),
     NUMBER_PARTS,
 )

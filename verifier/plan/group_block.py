@@ -16,7 +16,7 @@ from verifier.plan.machine import Array
 from verifier.plan.margins import JUDGED, UNIT, Ends, ends_of, judged_alone
 from verifier.plan.plan import Plan
 from verifier.plan.row_codes import WORDS, RowCodes
-from verifier.plan.sorted_block import SortedBlock
+from verifier.plan.sorted_block import Same, SortedBlock
 from verifier.plan.text_block import sound_cell
 from verifier.plan.words import Words
 
@@ -124,11 +124,17 @@ class BlockLines:
             group = done.table.groups[same.kind]
             if not same.text:
                 stated[same.rows] = [done.block.row(row) is not None for row in same.rows]
-            elif group is not None and group.asked is not None and np.isnan(done.block.numbers[same.rows[0]]):
+            elif group is not None and group.asked is not None and self._has_no_number(done, same):
                 row = done.block.row(same.rows[0])
                 if row is not None and group.asked.not_planned is None:
                     margins[same.rows] = judged_alone(group.asked.narrowed[0], row, self._plan.context)[1]
+        stated[done.blank] = False
         return margins, stated
+
+    @staticmethod
+    def _has_no_number(done: SortedBlock, same: Same) -> bool:
+        """Whether the double of rows set aside is not what they state, or there is none."""
+        return done.table.joined[same.kind] or bool(np.isnan(done.block.numbers[same.rows[0]]))
 
     def _of_numbers(self, done: SortedBlock) -> Array:
         """(n,) float64, each row's signed distance to the nearest end of its target's region; inf for no number."""

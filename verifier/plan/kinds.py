@@ -11,16 +11,25 @@ import numpy as np
 
 from verifier.measurement.delimited import Record
 from verifier.measurement.grid import Reading
+from verifier.measurement.headings import Shape
+from verifier.measurement.row import Row
 from verifier.measurement.table import rows_of
 from verifier.plan.group import COLUMNS, Group
 from verifier.plan.machine import Array
 from verifier.plan.tally import Tally
 from verifier.plan.threshold import Cut, Width, cut_at
 
-__all__ = ["KindTable"]
+__all__ = ["KindTable", "value_place"]
 
 _ALL_EXACT: Final = 2
 _PROBE: Final = "1"
+
+
+def value_place(reading: Reading) -> int:
+    """The place of the column of values; of a table with a column for each target, of the one that has its target."""
+    if reading.shape is Shape.BY_TARGET:
+        return next(at for at, heading in enumerate(reading.headings) if heading.target)
+    return reading.keys.index("value")
 
 
 @dataclass
@@ -36,6 +45,7 @@ class KindTable:
         cells: What the rows of each kind have in the columns that tell kinds apart, in the order of `keys`.
         parts: The cuts of each kind.
         flags: What the kernel sets aside of each kind: 1 negative values, 2 all rows.
+        joined: Whether a unit joins the values of each kind, so that the scalar reader must see them.
         slots: The group and the zone of each place that the kernel counts in.
         start: (kinds + 1,) where the cuts of each kind begin.
         firsts: (cuts,) least double behind each cut.
@@ -56,6 +66,7 @@ class KindTable:
     cells: list[tuple[str, ...]] = field(default_factory=list)
     parts: list[tuple[Cut, ...]] = field(default_factory=list)
     flags: list[int] = field(default_factory=list)
+    joined: list[bool] = field(default_factory=list)
     slots: list[tuple[Group | None, int]] = field(default_factory=list)
     start: Array = field(default_factory=lambda: np.zeros(1, np.int32))
     firsts: Array = field(default_factory=lambda: np.empty(0))
@@ -81,40 +92,48 @@ class KindTable:
             cells: The cells of the row.
             line: Its line, for errors.
         """
-        stated = dict(zip(self.reading.keys, cells, strict=True))
+        stated = {**dict(zip(self.reading.keys, cells, strict=True)), **self._stated_above}
         raw = tuple(stated.get(key, "") for key in self.keys)
         number = self._known.get(raw)
         if number is None:
-            number = self._known[raw] = self.add(self._group(cells, line), raw)
+            row = self._probe(cells, line) if stated["target"] else None
+            # Beside a unit cell that differs from the heading's, the heading's unit joins each value.
+            joined = row is not None and row.value != _PROBE
+            number = self._known[raw] = self.add(None if row is None else self.tally.group(row), raw, joined=joined)
         return number
 
-    def _group(self, cells: tuple[str, ...], line: int) -> Group | None:
-        keys = self.reading.keys
-        probe = tuple(_PROBE if key == "value" else cell for key, cell in zip(keys, cells, strict=True))
-        if not cells[keys.index("target")]:
-            return None
-        made = next(rows_of((Record(line, probe),), self.reading), None)
-        # Beside a unit cell that differs from the heading's, the unit joins the value: each is for the scalar reader.
-        return None if made is None or made.value != _PROBE else self.tally.group(made)
+    def _probe(self, cells: tuple[str, ...], line: int) -> Row | None:
+        """A row of the kind."""
+        probe = tuple(_PROBE if at == self._value_at else cell for at, cell in enumerate(cells))
+        return next(rows_of((Record(line, probe),), self.reading), None)
+
+    @cached_property
+    def _value_at(self) -> int:
+        return value_place(self.reading)
+
+    @cached_property
+    def _stated_above(self) -> dict[str | None, str]:
+        """The target, where the heading of the values names it."""
+        target = self.reading.headings[self._value_at].target
+        return {"target": target} if target else {}
 
     def words(self, key: str) -> list[str]:
         """What the rows of each kind have in a column that tells kinds apart."""
         at = self.keys.index(key)
         return [cells[at] for cells in self.cells]
 
-    def add(self, group: Group | None, cells: tuple[str, ...]) -> int:
+    def add(self, group: Group | None, cells: tuple[str, ...], *, joined: bool = False) -> int:
         """The number of a new kind of row; None stands for rows that only the scalar reader can tell."""
         self.groups.append(group)
         self.cells.append(cells)
-        cuts = () if group is None or group.zones.collected is not None else group.zones.cuts
+        self.joined.append(joined)
+        exact = group is None or joined or group.zones.collected is not None
+        cuts = () if group is None or exact else group.zones.cuts
         if self.width is Width.SINGLE:
             cuts = tuple(cut_at(cut.limit, holds=cut.holds, width=Width.SINGLE) for cut in cuts)
         self.parts.append(cuts)
         self.slots += [(group, zone) for zone in range(len(cuts) + 1)]
-        if group is None or group.zones.collected is not None:
-            self.flags.append(_ALL_EXACT)
-        else:
-            self.flags.append(int(group.zones.exact_below_zero))
+        self.flags.append(_ALL_EXACT if group is None or exact else int(group.zones.exact_below_zero))
         return len(self.groups) - 1
 
     def build(self) -> None:

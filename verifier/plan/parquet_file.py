@@ -20,6 +20,7 @@ from verifier.measurement.submission import Source
 from verifier.measurement.table import unknown_headers
 from verifier.plan.block import Codes, block_of_batch
 from verifier.plan.by_group import GroupTable
+from verifier.plan.by_target import blocks_of_batch, target_columns
 from verifier.plan.plan import Plan
 from verifier.plan.scan import Progress, ReadWhole, Scan, TableFile, columns_kept, verdict_writer
 from verifier.plan.sorting import Sink, Sorter
@@ -30,6 +31,7 @@ __all__ = ["scan_parquet"]
 
 _BATCH: Final = 1 << 18
 _LENGTH: Final = 4
+_LEAST: Final = 1 << 14
 
 
 def scan_parquet(
@@ -62,19 +64,24 @@ def _of_batches(found: TableFile, plan: Plan, progress: Progress, sinks: Sequenc
         opened: Any = ParquetFile(found.path)
         names = tuple(opened.schema_arrow.names)
         list(lay_out(Record(0, names), (), reading))
-        if reading.faults or reading.shape is not Shape.LONG:
+        if reading.faults or reading.shape not in {Shape.LONG, Shape.BY_TARGET}:
             raise ReadWhole
         encoded = [name for name, key in zip(names, reading.keys, strict=True) if key in sorter.encoded]
         opened = ParquetFile(found.path, read_dictionary=[*encoded, *_of_few_words(opened, encoded)])
-        codes = Codes()
+        codes, columns = Codes(), target_columns(reading)
         done, total = 0, max(opened.metadata.num_rows, 1)
+        size_of_batch = max(_BATCH // max(len(columns), 1), _LEAST)
         # One thread reads, one looks: more of them spend their time on waiting for one another.
-        for batch in _ahead(opened.iter_batches(batch_size=_BATCH, use_threads=False)):
-            block = block_of_batch(batch, reading, done + 1, sorter.encoded, codes)
-            if block is None:
-                raise ReadWhole
-            sorter.add(block, done)
-            done += len(block)
+        for batch in _ahead(opened.iter_batches(batch_size=size_of_batch, use_threads=False)):
+            if columns:
+                blocks = blocks_of_batch(batch, columns, done + 1, sorter.encoded)
+            else:
+                blocks = iter((block_of_batch(batch, reading, done + 1, sorter.encoded, codes),))
+            for block in blocks:
+                if block is None:
+                    raise ReadWhole
+                sorter.add(block, done)
+            done += len(batch)
             progress(size * done // total, tally.counted)
         sorter.finish()
     except (pa.ArrowException, OSError) as failure:

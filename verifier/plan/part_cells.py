@@ -188,7 +188,7 @@ def _cells_of(block: AnyBlock, key: str) -> _Cells | None:
         noted, columns = block.parser.noted, block.columns
         if key not in noted:
             return None
-        return _Cells(block.data, columns.noted_at, columns.noted_to, len(noted), noted.index(key))
+        return _Cells(block.data, columns.noted_at, columns.noted_to, block.parser.apart, noted.index(key))
     column = block.cells(key)
     if column is None:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -27,6 +28,17 @@ _SCHEMA: Final = pa.schema(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The codes of one value column of a block, and which of its rows state something."""
+
+    before: int
+    line: int
+    target: str
+    codes: Array
+    kept: Array
+
+
 class RowVerdicts:
     """Writes the verdicts of one file's rows; null where a row has none of its own.
 
@@ -38,6 +50,7 @@ class RowVerdicts:
     def __init__(self, plan: Plan, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._codes = RowCodes(plan)
+        self._columns: list[_Column] = []
         # Lines follow one another and repeat nothing: as differences they take no space, and no time. The least and the
         # greatest of the words tell nothing, and cost as much as writing them.
         self._writer: Any = parquet.ParquetWriter(
@@ -49,18 +62,41 @@ class RowVerdicts:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._flush()
         self._writer.close()
 
     def write(self, done: SortedBlock) -> None:
-        """Write the rows of a sorted block."""
+        """Write the rows of a sorted block; those of several value columns once all of them are there."""
+        if self._columns and done.before != self._columns[0].before:
+            self._flush()
+        codes = self._codes.of_block(done)
+        if done.block.column:
+            kept = np.ones(len(codes), np.bool_)
+            kept[done.blank] = False
+            for same in done.same:
+                kept[same.rows] = bool(same.text)
+            target = done.table.words("target")[0]
+            self._columns.append(_Column(done.before, done.block.line, target, codes, kept))
+            return
         words, place_of = np.unique(np.array(done.table.words("target")), return_inverse=True)
         targets = pa.DictionaryArray.from_arrays(place_of.astype(np.int32)[done.kinds], words.tolist())
-        self._put(
-            np.arange(done.block.line, done.block.line + len(done.block)), targets, self._codes.of_block(done)
-        )  # fmt: skip
+        self._put(np.arange(done.block.line, done.block.line + len(done.block)), targets, codes)
+
+    def _flush(self) -> None:
+        """Write the value columns of one block row by row, without the cells that are blank."""
+        columns, self._columns = self._columns, []
+        if not columns:
+            return
+        kept = np.stack([one.kept for one in columns], axis=1).ravel()
+        codes = np.stack([one.codes for one in columns], axis=1).ravel()[kept]
+        rows, line = len(columns[0].codes), columns[0].line
+        lines = np.repeat(np.arange(line, line + rows), len(columns))[kept]
+        places = np.tile(np.arange(len(columns), dtype=np.int32), rows)[kept]
+        self._put(lines, pa.DictionaryArray.from_arrays(places, [one.target for one in columns]), codes)
 
     def write_rows(self, rows: Sequence[Row]) -> None:
         """Write rows that were read one by one; a row of a workbook has no line and is numbered from 1."""
+        self._flush()
         lines = np.array([row.line if isinstance(row.line, int) else at for at, row in enumerate(rows, 1)], np.int64)
         codes = np.array([self._codes.of_row(row) for row in rows], np.int8)
         self._put(lines, pa.array([row.target for row in rows], pa.string()).dictionary_encode(), codes)

@@ -83,7 +83,12 @@ class SortedBlock:
     @cached_property
     def same(self) -> list[Same]:
         """The rows set aside, by kind and text."""
-        return self.grouped(self.aside)
+        return self.grouped(self.block.stated(self.aside))
+
+    @cached_property
+    def blank(self) -> Array:
+        """The rows that state nothing in a value column of a table that has several."""
+        return np.setdiff1d(self.aside, self.block.stated(self.aside), assume_unique=True)
 
     def grouped(self, rows: Array) -> list[Same]:
         """Some rows by kind and text, in order of their first row."""

@@ -7,12 +7,14 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
 from math import inf
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
 from verifier.measurement.delimited import Record
+from verifier.measurement.grid import Reading
 from verifier.measurement.row import Row
 from verifier.measurement.table import rows_of
 from verifier.plan.digits import POWERS
@@ -45,10 +47,11 @@ class _Later:
     zone: Zone
     place: tuple[int, int]
     record: Callable[[], Record]
+    reading: Reading
 
     @classmethod
     def of(cls, done: SortedBlock, zone: Zone, number: int) -> _Later:
-        return cls(zone, done.place(number), done.block.later(number))
+        return cls(zone, done.place(number), done.block.later(number), done.block.reading)
 
 
 class Sink(Protocol):
@@ -76,7 +79,7 @@ class Sorter:
         self.sinks = sinks
         self._lowest: dict[tuple[int, int], _Later] = {}
         self._highest: dict[tuple[int, int], _Later] = {}
-        self._tables: dict[Width | None, KindTable] = {}
+        self._tables: dict[tuple[Width | None, int], KindTable] = {}
         self._rooms = Rooms()
         self._samples = SampleBlocks(tally)
         self._columns = frozenset().union(*(asked.columns for asked in tally.plan.asked.values()))
@@ -93,9 +96,10 @@ class Sorter:
             block: The rows.
             before: How many rows of the file came before it.
         """
-        table = self._tables.get(block.width)
+        table = self._tables.get((block.width, block.column))
         if table is None:
-            table = self._tables[block.width] = KindTable(block.width, self.tally, self._columns, block.reading)
+            table = KindTable(block.width, self.tally, self._columns, block.reading)
+            self._tables[block.width, block.column] = table
         done = self._sorted(block, table, before)
         self._note_evidence(done)
         self._count(done)
@@ -191,12 +195,11 @@ class Sorter:
 
     def _ends(self, laters: Collection[_Later]) -> Iterator[tuple[_Later, tuple[Fraction, Seen]]]:
         """Rows that stayed the least or the greatest, with their values; each states something."""
-        if not laters:
-            return
-        reading = next(iter(self._tables.values())).reading
-        made = rows_of((later.record() for later in laters), reading)
-        for later, row in zip(laters, made, strict=True):
-            yield later, _exact(Seen(later.place, row))
+        for _, several in groupby(laters, key=lambda later: id(later.reading)):
+            same = list(several)
+            made = rows_of((later.record() for later in same), same[0].reading)
+            for later, row in zip(same, made, strict=True):
+                yield later, _exact(Seen(later.place, row))
 
     def _settle(self, done: SortedBlock, wanted: Array, ends: dict[int, _Ends]) -> None:
         """The exact ends of zones with long texts, from the rows whose doubles are the least and the greatest."""
@@ -230,14 +233,19 @@ class Sorter:
         column = done.block.cells("evidence")
         if column is None:
             return
+        import pyarrow as pa
         import pyarrow.compute as pc
 
+        rows = done.block.stated(np.arange(len(done.block)))
+        column = column if len(rows) == len(column) else column.take(pa.array(rows))
         for text in pc.unique(column).to_pylist()[:_MOST_EVIDENCE]:
-            if text and text.strip() not in self.tally.evidence:
-                number = pc.index(column, text).as_py()
+            known = self.tally.evidence.get(text.strip())
+            number = int(rows[pc.index(column, text).as_py()]) if text and (known is None or done.block.column) else 0
+            # Of several value columns a later one may name it first.
+            if text and (known is None or done.place(number) < known.place):
                 row = done.block.row(number)
                 if row is not None:
-                    self.tally.evidence.setdefault(row.evidence, done.placed(number, row))
+                    self.tally.evidence[row.evidence] = done.placed(number, row)
 
     def _add_values(self, done: SortedBlock) -> None:
         """Count the values of kinds whose statistic needs them, by text."""

@@ -42,6 +42,7 @@ NumberOf = Callable[[tuple[str, ...], int], int]
 """The number of a kind of row, from the cells and the line of one of its rows."""
 
 _BYTES_A_ROW: Final = 24
+_BYTES_A_VALUE: Final = 4
 _FEED, _RETURN = b"\n\r"
 
 
@@ -71,28 +72,36 @@ class Parser:
         delimiter: What parts the cells.
         encoded: Keys of the columns that tell kinds apart.
         noted: Keys of columns that are looked at apart.
+        values: Places of the columns of values, where there is one for each target.
 
     Attributes:
         kinds: A line of each kind.
         noted: Those keys that the table has, in order.
+        apart: How many columns are looked at apart: those with these keys, then those of values.
     """
 
     def __init__(
-        self, reading: Reading, delimiter: str, encoded: frozenset[str], noted: Sequence[str] = ("evidence",)
-    ) -> None:
+        self, reading: Reading, delimiter: str, encoded: frozenset[str], noted: Sequence[str] = ("evidence",),
+        values: Sequence[int] = (),
+    ) -> None:  # fmt: skip
         self.reading = reading
         self.delimiter = delimiter
         self.kinds: list[bytes] = []
         self.at = {key: at for at, key in enumerate(reading.keys) if key is not None}
         self.noted = [key for key in noted if key in self.at and key not in encoded]
-        self._roles = np.array([self._role(key, encoded) for key in reading.keys], np.int8)
+        self.apart = len(self.noted) + len(values)
+        roles = [self._role(key, encoded) for key in reading.keys]
+        for number, place in enumerate(values, NOTED + len(self.noted)):
+            roles[place] = number
+        self._roles = np.array(roles, np.int16)
+        self._bytes_a_row = _BYTES_A_ROW + _BYTES_A_VALUE * len(values)
         self._seed = int.from_bytes(os.urandom(8))
         self._slots = np.full(1 << 10, -1, np.int32)
         self._hashes = np.zeros(1 << 9, np.uint64)
         self._begins = np.zeros((1 << 9) + 1, np.int64)
         self._pool = np.zeros(4 * WORDS, np.uint64)
         self._mine = np.zeros(WORDS, np.uint64)
-        self._numbers: list[int] = []
+        self._numbers: dict[int, list[int]] = {}
         self._spare: list[_Columns] = []
 
     def block(self, view: memoryview | bytes) -> TextBlock | None:
@@ -106,13 +115,13 @@ class Parser:
                 str(view, "utf-8")
             except UnicodeDecodeError:
                 return None
-        columns = self._spare.pop() if self._spare else _Columns(data.size // _BYTES_A_ROW + 64, noted=len(self.noted))
+        columns = self._spare.pop() if self._spare else _Columns(data.size // self._bytes_a_row + 64, noted=self.apart)
         state = np.zeros(5, np.int64)
         state[KINDS] = len(self.kinds)
         while (ended := self._run(data, marks & 4, columns, state)) == GROW:
             if state[ROWS] == columns.kind.size:
                 done = max(int(state[AT]), 1)
-                columns = columns.grown(int(state[ROWS] * len(data) // done * 9 // 8) + 64, noted=len(self.noted))
+                columns = columns.grown(int(state[ROWS] * len(data) // done * 9 // 8) + 64, noted=self.apart)
             self._grow(int(state[KINDS]))
         rows = columns.new[: state[NEW]]
         begins = columns.line_at[rows].tolist()
@@ -127,7 +136,7 @@ class Parser:
     def _run(self, data: Array, quoted: int, columns: _Columns, state: Array) -> int:
         return take_apart(
             data, data.size, ord(self.delimiter), int(quoted > 0), self.reading.limits.cell, self._roles,
-            self._roles.size, len(self.noted), POWERS, FIVES, self._seed, self._slots, self._slots.size - 1,
+            self._roles.size, self.apart, POWERS, FIVES, self._seed, self._slots, self._slots.size - 1,
             self._hashes, self._begins, self._hashes.size, self._pool, self._pool.size, self._mine, columns.kind.size,
             columns.kind, columns.x, columns.digits, columns.line_at, columns.value_at, columns.value_to,
             columns.noted_at, columns.noted_to, columns.rough, columns.new, state,
@@ -163,11 +172,12 @@ class Parser:
         found = () if record is None else tuple(sound_cell(cell) for cell in record.cells)
         return found + ("",) * (len(self.reading.keys) - len(found))
 
-    def numbers(self, number_of: NumberOf, line: int) -> Array:
-        """The number of each kind by its place here."""
-        for text in self.kinds[len(self._numbers) :]:
-            self._numbers.append(number_of(self.cells(text), line))
-        return np.array(self._numbers, np.int32)
+    def numbers(self, number_of: NumberOf, line: int, column: int = 0) -> Array:
+        """The number of each kind by its place here; each value column has numbers of its own."""
+        known = self._numbers.setdefault(column, [])
+        for text in self.kinds[len(known) :]:
+            known.append(number_of(self.cells(text), line))
+        return np.array(known, np.int32)
 
 
 @dataclass
@@ -188,6 +198,7 @@ class TextBlock:
     size: int
     line: int = 1
     width: Width | None = field(default=None, init=False)
+    column: int = field(default=0, init=False)
 
     def __len__(self) -> int:
         """How many rows."""
@@ -214,6 +225,10 @@ class TextBlock:
         for row in rows.tolist():
             self.columns.x[row] = float(self.data[begins[row] : ends[row]].tobytes())
 
+    def stated(self, rows: Array) -> Array:
+        """Those of some rows that may state something; of a table with one value a row, all of them."""
+        return rows
+
     def kinds(self, _columns: frozenset[str], number_of: NumberOf) -> Array:
         """(n,) the number of each row's kind."""
         found = self.columns.kind[: self.size]
@@ -233,7 +248,7 @@ class TextBlock:
         """The cells of a column that is looked at apart, as an Arrow array; None where the table has none."""
         if key not in self.parser.noted:
             return None
-        at, many = self.parser.noted.index(key), len(self.parser.noted)
+        at, many = self.parser.noted.index(key), self.parser.apart
         begins, ends = (np.ascontiguousarray(one[at::many]) for one in (self.columns.noted_at, self.columns.noted_to))
         return self._gathered(np.arange(self.size), begins, ends)
 

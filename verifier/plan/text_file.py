@@ -19,6 +19,7 @@ from verifier.measurement.headings import Shape
 from verifier.measurement.submission import Source
 from verifier.measurement.table import rows_of, unknown_headers
 from verifier.plan.by_group import GroupTable
+from verifier.plan.by_target import TargetColumn, target_columns, text_blocks
 from verifier.plan.chunks import Chunk, Chunks
 from verifier.plan.group import Seen
 from verifier.plan.plan import Plan
@@ -60,6 +61,7 @@ class TextFile:
         self.parsers: SimpleQueue[Parser] = SimpleQueue()
         self.reading = Reading(found.name, found.limits)
         self.faults: list[MeasurementError] = []
+        self.columns: list[TargetColumn] = []
         self.header: HeaderLine | None = None
         self.head = ""
         self.ignored: tuple[Reason, ...] = ()
@@ -113,7 +115,7 @@ class TextFile:
         except UnicodeDecodeError:
             raise ReadWhole from None
         header, passed = find_header(text, self.found.name, COLUMNS, _REQUIRED, self.found.limits)
-        if header is None or header.shape is not Shape.LONG or not header.delimiter.isascii():
+        if header is None or header.shape not in {Shape.LONG, Shape.BY_TARGET} or not header.delimiter.isascii():
             raise ReadWhole
         end = text.find("\n", header.offset) + 1 or len(text)
         head = text[header.offset : end].removesuffix("\n").removesuffix("\r")
@@ -124,10 +126,11 @@ class TextFile:
         if self.reading.faults:
             raise ReadWhole
         self.ignored = (*passed, *columns_kept(self.found, unknown_headers(self.reading)))
-        self.header, self.head = header, head
+        self.header, self.head, self.columns = header, head, target_columns(self.reading)
         self.line = header.line + 1
         for _ in range(_THREADS):
-            self.parsers.put(Parser(self.reading, header.delimiter, self.sorter.encoded, self.noted))
+            values = [column.place for column in self.columns]
+            self.parsers.put(Parser(self.reading, header.delimiter, self.sorter.encoded, self.noted, values))
         return chunk.view[len(begun) - len(data) + len(text[:end].encode("utf-8")) :]
 
     def _block(self, data: memoryview) -> TextBlock | None:
@@ -146,7 +149,8 @@ class TextFile:
             self.line += data.count(b"\n")
         else:
             block.line = self.line
-            self.sorter.add(block, self.rows)
+            for one in text_blocks(block, self.columns) if self.columns else (block,):
+                self.sorter.add(one, self.rows)
             self.rows += len(block)
             self.line += len(block)
             block.parser.give_back(block.columns)
@@ -172,6 +176,6 @@ class TextFile:
         for sink in self.sinks:
             sink.write_rows(rows)
         for row in rows:
-            self.tally.add(Seen((0, self.rows), row))
-            self.rows += 1
+            self.tally.add(Seen((0, self.rows + int(row.line) - line), row))
+        self.rows += data.count(b"\n")
         self.faults.extend(reading.faults)

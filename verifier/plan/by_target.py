@@ -1,0 +1,181 @@
+"""Tables with a column for each target, one row a device: each value column is a block of rows of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from verifier.measurement.delimited import Record
+from verifier.measurement.grid import Reading
+from verifier.measurement.headings import Heading, Shape
+from verifier.measurement.row import Row
+from verifier.measurement.table import rows_of
+from verifier.plan.block import Block, Codes, as_words, block_of_batch
+from verifier.plan.digits import FIVES, POWERS, read_numbers
+from verifier.plan.kernel import look_up
+from verifier.plan.machine import Array
+from verifier.plan.text_block import NumberOf, TextBlock
+
+__all__ = ["TargetColumn", "blocks_of_batch", "target_columns", "text_blocks"]
+
+
+_RETURN: Final = ord("\r")
+
+
+@dataclass(frozen=True, slots=True)
+class TargetColumn:
+    """One value column of a table.
+
+    Attributes:
+        number: Which of the value columns it is, from 1.
+        place: Its place among all columns.
+        others: The places of the other value columns.
+        reading: What is known of the table as if they were not there.
+        codes: The kinds of its rows, where they come as Arrow columns.
+    """
+
+    number: int
+    place: int
+    others: frozenset[int]
+    reading: Reading
+    codes: Codes = field(default_factory=Codes)
+
+    def only(self, cells: Sequence[str]) -> tuple[str, ...]:
+        """The cells of a record without those of the other value columns."""
+        return tuple("" if at in self.others else cell for at, cell in enumerate(cells))
+
+
+def target_columns(reading: Reading) -> list[TargetColumn]:
+    """The value columns of a table with a column for each target; none of any other table."""
+    if reading.shape is not Shape.BY_TARGET:
+        return []
+    places = [at for at, heading in enumerate(reading.headings) if heading.target]
+    found = []
+    for number, place in enumerate(places, 1):
+        others = frozenset(places) - {place}
+        headings = tuple(Heading(one.text) if at in others else one for at, one in enumerate(reading.headings))
+        # Faults and blank targets are noted in the table's own lists.
+        found.append(TargetColumn(number, place, others, replace(reading, headings=headings)))
+    return found
+
+
+# ---- delimited text ----
+
+
+@dataclass
+class _TextColumn(TextBlock):
+    """One value column of a piece of delimited text."""
+
+    of: TargetColumn = field(kw_only=True)
+
+    def __post_init__(self) -> None:
+        """Take over the column's number."""
+        self.column = self.of.number
+
+    @property
+    def reading(self) -> Reading:
+        """What is known of the table."""
+        return self.of.reading
+
+    @cached_property
+    def _spans(self) -> tuple[Array, Array]:
+        """(n,) where each value begins and where it ends."""
+        many = self.parser.apart
+        at = len(self.parser.noted) + self.of.number - 1
+        rows = self.size * many
+        return self.columns.noted_at[at:rows:many], self.columns.noted_to[at:rows:many]
+
+    @cached_property
+    def numbers(self) -> Array:
+        """(n,) float64 values; NaN where a text is no plain decimal."""
+        columns, many = self.columns, self.parser.apart
+        late = read_numbers(
+            self.data, columns.noted_at, columns.noted_to, many, len(self.parser.noted) + self.of.number - 1, self.size,
+            POWERS, FIVES, columns.x, columns.digits, columns.rough,
+        )  # fmt: skip
+        for row in columns.rough[:late].tolist():
+            columns.x[row] = float(self._bytes(row))
+        return columns.x[: self.size]
+
+    def stated(self, rows: Array) -> Array:
+        """Those of some rows that have a value."""
+        begins, ends = self._spans
+        sizes, first = ends[rows] - begins[rows], self.data[np.minimum(begins[rows], self.data.size - 1)]
+        # The carriage return of a line is no value.
+        return np.asarray(rows[(sizes > 1) | ((sizes == 1) & (first != _RETURN))])
+
+    def kinds(self, _columns: frozenset[str], number_of: NumberOf) -> Array:
+        """(n,) the number of each row's kind."""
+        found = np.empty(self.size, np.int32)
+        look_up(self.size, self.columns.kind, self.parser.numbers(number_of, self.line, self.column), found)
+        return found
+
+    def _bytes(self, row: int) -> bytes:
+        begins, ends = self._spans
+        return self.data[begins[row] : ends[row]].tobytes().removesuffix(b"\r")
+
+    def text(self, row: int) -> str:
+        """The value of one row."""
+        return self._bytes(row).decode("utf-8")
+
+    def texts(self, rows: Array) -> Any:  # noqa: ANN401 -- Arrow has no types
+        """The values of some rows as an Arrow array that can be grouped by."""
+        begins, ends = (np.ascontiguousarray(one) for one in self._spans)
+        return self._gathered(rows, begins, ends)
+
+    def later(self, number: int) -> Callable[[], Record]:
+        """Makes the record of one row, even when the block is gone."""
+        made, only = super().later(number), self.of.only
+        return partial(_only, made, only)
+
+    def _rows(self, numbers: Sequence[int]) -> list[Row]:
+        made = (self.later(number)() for number in numbers)
+        return list(rows_of(made, self.reading))
+
+
+def _only(made: Callable[[], Record], only: Callable[[Sequence[str]], tuple[str, ...]]) -> Record:
+    record = made()
+    return record._replace(cells=only(record.cells))
+
+
+def text_blocks(block: TextBlock, columns: Sequence[TargetColumn]) -> Iterator[TextBlock]:
+    """A piece of delimited text as a block for each value column; each is to be used up before the next."""
+    for column in columns:
+        yield _TextColumn(block.parser, block.data, block.columns, block.size, block.line, of=column)
+
+
+# ---- Parquet ----
+
+
+def blocks_of_batch(
+    batch: Any,  # noqa: ANN401 -- Arrow has no types
+    columns: Sequence[TargetColumn],
+    line: int,
+    encoded: frozenset[str],
+) -> Iterator[Block | None]:
+    """A record batch of Parquet as a block for each value column; None where only the reader of rows knows a type.
+
+    Args:
+        batch: The rows.
+        columns: The value columns.
+        line: The number of the first row.
+        encoded: Keys of the columns that tell kinds apart.
+    """
+    keys = columns[0].reading.keys
+    shared = [as_words(one) if key in encoded else one for key, one in zip(keys, batch.columns, strict=True)]
+    if any(one is None for one in shared):
+        yield None
+        return
+    nothing = pa.nulls(len(batch))
+    for column in columns:
+        own = [nothing if at in column.others else one for at, one in enumerate(shared)]
+        names = [str(at) for at in range(len(own))]
+        block = block_of_batch(
+            pa.RecordBatch.from_arrays(own, names), column.reading, line, encoded, column.codes, column.number
+        )
+        yield block
