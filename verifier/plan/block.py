@@ -68,7 +68,7 @@ class Codes:
     vocabularies: dict[str, Vocabulary] = field(default_factory=dict)
     rooms: Rooms = field(default_factory=Rooms)
     _known: Array = field(default_factory=lambda: np.empty(0, np.int32))
-    _shape: tuple[int, ...] = ()
+    _shape: tuple[int, ...] | None = None
 
     def vocabulary(self, key: str) -> Vocabulary:
         """The words of one column."""
