@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from decimal import Decimal, localcontext
 
-__all__ = ["LIMITS", "POWER", "PROJECT", "UNITS", "random_cell", "submission", "value_near"]
+__all__ = ["LIMITS", "POWER", "PROJECT", "UNITS", "devices", "random_cell", "submission", "value_near"]
 
 _HEAD = """
 [project]
@@ -134,3 +134,26 @@ def submission(rng: random.Random, rows: int, names: tuple[str, ...], *, plain: 
             }
         )
     return made
+
+
+def devices(rng: random.Random, number: int, *, plain: bool) -> list[dict[str, str]]:
+    """Devices with a value of each of some targets, or none, and what is stated once for all of them."""
+    bare = rng.random() < 0.2
+    names = rng.sample(sorted({*LIMITS} - ({"wafers", "dies"} if bare else set())), rng.randint(1, 6))
+    headings = {name: rng.choice((f"9999.{name}", f"9999.{name} ({UNITS[name][0]})")) for name in names}
+    rows = []
+    for at in range(number):
+        row = {"sample": f"S{at}", "wafer": rng.choice(("W1", "W2", "")), "lot": "L1", "weight": "1"}
+        for name, heading in headings.items():
+            quiet = f"{float(LIMITS[name]) * rng.uniform(0.5, 1.2):.4g}"
+            row[heading] = "" if rng.random() < 0.2 else quiet if plain else random_cell(name, rng)
+        stated = {
+            "conditions": rng.choice(("", "J = 200 A/cm^2", "J=150 A/cm^2")),
+            "unit": "" if plain else rng.choice(("", "", "um", "V")),
+            "exclude": "" if plain else rng.choice(("", "", "", "污染")),
+            "item": rng.choice(("", "a")),
+            "own": rng.choice(("", "b")),
+            "evidence": rng.choice(("", "a.pdf", "b.pdf")),
+        }
+        rows.append({key: row[key] for key in headings.values()} if bare else row | stated)
+    return rows

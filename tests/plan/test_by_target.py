@@ -15,7 +15,7 @@ pytest.importorskip("numba", reason="the extra big is not installed")
 import pyarrow as pa
 from pyarrow import parquet
 
-from tests.plan.submissions import LIMITS, UNITS, random_cell
+from tests.plan.submissions import devices
 from tests.plan.test_rulings import compared, write
 from verifier.catalogue.guide import Project
 from verifier.decision.ruling import Context, rule_on
@@ -28,29 +28,6 @@ from verifier.plan.local import scan_file
 from verifier.plan.plan import Plan
 from verifier.plan.scan import Scan, TableFile
 from verifier.plan.whole import scan_whole
-
-
-def _devices(rng: random.Random, number: int, *, plain: bool) -> list[dict[str, str]]:
-    """Devices with a value of each of some targets, or none, and what is stated once for all of them."""
-    bare = rng.random() < 0.2
-    names = rng.sample(sorted({*LIMITS} - ({"wafers", "dies"} if bare else set())), rng.randint(1, 6))
-    headings = {name: rng.choice((f"9999.{name}", f"9999.{name} ({UNITS[name][0]})")) for name in names}
-    rows = []
-    for at in range(number):
-        row = {"sample": f"S{at}", "wafer": rng.choice(("W1", "W2", "")), "lot": "L1", "weight": "1"}
-        for name, heading in headings.items():
-            quiet = f"{float(LIMITS[name]) * rng.uniform(0.5, 1.2):.4g}"
-            row[heading] = "" if rng.random() < 0.2 else quiet if plain else random_cell(name, rng)
-        stated = {
-            "conditions": rng.choice(("", "J = 200 A/cm^2", "J=150 A/cm^2")),
-            "unit": "" if plain else rng.choice(("", "", "um", "V")),
-            "exclude": "" if plain else rng.choice(("", "", "", "污染")),
-            "item": rng.choice(("", "a")),
-            "own": rng.choice(("", "b")),
-            "evidence": rng.choice(("", "a.pdf", "b.pdf")),
-        }
-        rows.append({key: row[key] for key in headings.values()} if bare else row | stated)
-    return rows
 
 
 def _written(path: Path, rows: list[dict[str, str]], *, last: bool) -> Path:
@@ -82,7 +59,7 @@ def _differences(path: Path, project: Project, found: Scan) -> list[object]:
 def test_wide_tables_are_ruled_on_alike(seed: int, last: bool, project: Project, tmp_path: Path) -> None:  # noqa: FBT001
     """Blank and hostile cells, units in headings and beside them, exclusions: verdicts, counts, reasons, evidence."""
     rng = random.Random(seed)  # noqa: S311 -- test data
-    path = _written(tmp_path / "a.csv", _devices(rng, rng.choice((1, 7, 200)), plain=seed % 3 == 0), last=last)
+    path = _written(tmp_path / "a.csv", devices(rng, rng.choice((1, 7, 200)), plain=seed % 3 == 0), last=last)
     scan = scan_file(TableFile(path, path.name), Plan(project.targets, Context(), {}))
 
     assert (False, 0) == (scan.whole, scan.pieces)
@@ -96,7 +73,7 @@ def test_blocks_and_line_ends_change_nothing(
 ) -> None:
     """Small pieces, pieces that only the reader of rows can tell, blank lines, and carriage returns."""
     rng = random.Random(size)  # noqa: S311 -- test data
-    path = _written(tmp_path / "a.csv", _devices(rng, 300, plain=True), last=True)
+    path = _written(tmp_path / "a.csv", devices(rng, 300, plain=True), last=True)
     head, *lines = path.read_text(encoding="utf-8").splitlines()
     lines[40:40] = [""]
     lines[100] = '"S 1\nand 2"' + lines[100][lines[100].index(",") :]
@@ -113,7 +90,7 @@ def test_blocks_and_line_ends_change_nothing(
 def test_wide_parquet_is_ruled_on_alike(form: str, seed: int, project: Project, tmp_path: Path) -> None:
     """Values as text, as doubles with nulls, and as words of a dictionary."""
     rng = random.Random(seed)  # noqa: S311 -- test data
-    rows = _devices(rng, 150, plain=form == "doubles" or seed % 2 == 0)
+    rows = devices(rng, 150, plain=form == "doubles" or seed % 2 == 0)
     columns = {key: pa.array([row[key] or None for row in rows], pa.string()) for key in rows[0]}
     for key, texts in columns.items():
         if key.startswith("9999.") and form != "text":
@@ -130,7 +107,7 @@ def test_wide_parquet_is_ruled_on_alike(form: str, seed: int, project: Project, 
 def test_verdicts_stand_row_by_row(form: str, project: Project, tmp_path: Path) -> None:
     """In the order of the file and, of one device, of its columns; cells that are blank have none."""
     rng = random.Random(3)  # noqa: S311 -- test data
-    rows = _devices(rng, 200, plain=False)
+    rows = devices(rng, 200, plain=False)
     path = write(tmp_path / "a.csv", rows)
     if form == "parquet":
         columns = {key: pa.array([row[key] for row in rows], pa.string()) for key in rows[0]}
@@ -152,7 +129,7 @@ def test_verdicts_stand_row_by_row(form: str, project: Project, tmp_path: Path) 
 @pytest.mark.parametrize("key", ["wafer", "sample"])
 def test_groups_of_wide_tables_are_those_of_rows(key: str, project: Project, tmp_path: Path) -> None:
     """A line for each wafer, or device, and target."""
-    path = write(tmp_path / "a.csv", _devices(random.Random(5), 200, plain=False))  # noqa: S311 -- test data
+    path = write(tmp_path / "a.csv", devices(random.Random(5), 200, plain=False))  # noqa: S311 -- test data
     plan = Plan(project.targets, Context(), {})
     columns, rows = GroupTable(plan, key), GroupTable(plan, key)
     scan_file(TableFile(path, path.name), plan, groups=(columns,))

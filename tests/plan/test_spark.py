@@ -18,7 +18,7 @@ pytest.importorskip("numba", reason="the extra big is not installed")
 import pyarrow as pa
 from pyarrow import parquet
 
-from tests.plan.submissions import LIMITS, submission
+from tests.plan.submissions import LIMITS, devices, submission
 from tests.plan.test_rulings import compared, write
 from verifier.catalogue.guide import Project
 from verifier.catalogue.target import Plan as SamplePlan
@@ -110,6 +110,27 @@ def test_hostile_submissions_are_ruled_on_alike(
     assert [False, False] == [scan.whole for scan in scans]
 
 
+def test_devices_with_a_column_for_each_target_go_in_blocks(project: Project, tmp_path: Path, spark: Session) -> None:
+    """Wide tables, as text and as Parquet: what they leave behind, and each row's verdict, as in one process."""
+    rows = devices(random.Random(9), 900, plain=False)  # noqa: S311 -- test data
+    paths = [write(tmp_path / "a.csv", rows), tmp_path / "b.parquet"]
+    columns = {key: pa.array([row[key] for row in rows], pa.string()) for key in rows[0]}
+    parquet.write_table(pa.table(columns), paths[1], row_group_size=200)
+    scans = _on_spark(spark, paths, project, verdicts=tmp_path / "told")
+
+    expected = []
+    for path, scan in zip(paths, scans, strict=True):
+        assert not scan.whole
+        assert _told(_here(path, project, tmp_path / "one.parquet"))[1:] == _told(scan)[1:]
+        expected += [
+            (path.name, row["line"], row["target"], row["verdict"])
+            for row in parquet.read_table(tmp_path / "one.parquet").to_pylist()
+        ]
+    told = parquet.read_table(tmp_path / "told").to_pylist()
+    found = [(row["file"], row["line"], row["target"], row["verdict"]) for row in told]
+    assert sorted(expected, key=str) == sorted(found, key=str)
+
+
 def test_every_row_has_the_verdict_of_the_embedded_engine(project: Project, tmp_path: Path, spark: Session) -> None:
     """Spark writes one row for each row of the files, with its line, target and verdict."""
     rng = random.Random(7)  # noqa: S311 -- test data
@@ -151,6 +172,7 @@ def test_a_file_leaves_behind_what_it_leaves_to_the_embedded_engine(
         "quoted.csv": body + b'9999.upper,"1.6\n",um' + b"," * (len(rows[0]) - 3) + b"\n",
         "gb.csv": "target,value,unit,remark\n9999.upper,1.4,um,合格\n".encode("gb18030"),
         "wide.csv": b"sample,9999.upper (um)\n1,1.4\n2,1.6\n",
+        "samples.csv": "target,unit,样品1,样品2\n9999.upper,um,1.4,1.6\n".encode(),
         "header.csv": _LINE,
     }
     for name, data in cases.items():

@@ -33,8 +33,8 @@ _HEADER = b"target,value,unit"
 
 def _work(project: Project, name: str = "a.csv", shifts: tuple[tuple[int, int], ...] = ()) -> Work:
     plan = pickle.dumps(Plan(project.targets, Context(), project.stems()))
-    header = None if name.endswith(".parquet") else _HEADER
-    return Work(3, name, header, plan, _HEAD.model_dump_json(), shifts)
+    header, columns = (None, ("target", "value", "unit")) if name.endswith(".parquet") else (_HEADER, ())
+    return Work(3, name, header, plan, _HEAD.model_dump_json(), shifts, columns)
 
 
 def _lines(start: int, *lines: bytes) -> Any:  # noqa: ANN401 -- Arrow has no types
@@ -115,8 +115,8 @@ def test_verdicts_bear_the_lines_of_the_file(project: Project) -> None:
 
 
 def test_rows_of_parquet_tell_their_number(project: Project) -> None:
-    """A block of Parquet begins at the row that Spark says."""
-    columns = {"target": ["9999.upper"] * 2, "value": [1.4, 1.6], "unit": ["um"] * 2, ROW: [500, 501], AT: [4, 4]}
+    """A block of Parquet begins at the row that Spark says; its columns come by number."""
+    columns = {"0": ["9999.upper"] * 2, "1": [1.4, 1.6], "2": ["um"] * 2, ROW: [500, 501], AT: [4, 4]}
     (row,) = _told(pa.RecordBatch.from_pydict(columns), work=_work(project, "a.parquet"))
 
     assert (4, 2, 500, "sound") == (row["start"], row["lines"], row["row"], row["state"])

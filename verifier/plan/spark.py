@@ -78,7 +78,7 @@ def scan_on_spark(run: Run, files: Sequence[SparkFile], *, first: bool = True) -
     for number, file in enumerate(files):
         frame, header = _frame(run, file)
         if frame is not None:
-            sources[number] = frame, Work(number, file.name, header, packed, head)
+            sources[number] = frame, Work(number, file.name, header, packed, head, columns=_columns_of(frame, header))
     found: dict[int, list[Any]] = {number: [] for number in sources}
     with ThreadPoolExecutor(2, "dabiao") as pool:
         digests: list[Future[str]] = [pool.submit(_digest, file) for file in files]
@@ -127,6 +127,18 @@ def _frame(run: Run, file: SparkFile) -> tuple[Any, bytes | None]:
     return (None if header is None else frame.select("value", _hidden("file_block_start", AT))), header
 
 
+def _columns_of(frame: Any, header: bytes | None) -> tuple[str, ...]:  # noqa: ANN401 -- pyspark is an extra
+    """The columns of a Parquet file; those of text are told by its header."""
+    return () if header is not None else tuple(name for name in frame.columns if name not in {AT, ROW})
+
+
+def _numbered(frame: Any, work: Work) -> Any:  # noqa: ANN401 -- pyspark is an extra
+    """A frame whose columns are called by number: Spark takes the point in the name of a target for a path."""
+    if not work.columns:
+        return frame
+    return frame.toDF(*(str(number) for number in range(len(work.columns))), ROW, AT)
+
+
 def _hidden(name: str, alias: str) -> Any:  # noqa: ANN401 -- pyspark is an extra
     from pyspark.sql import functions
 
@@ -134,7 +146,7 @@ def _hidden(name: str, alias: str) -> Any:  # noqa: ANN401 -- pyspark is an extr
 
 
 def _header(frame: Any, file: SparkFile) -> bytes | None:  # noqa: ANN401 -- pyspark is an extra
-    """The header line of a table with one value a row; None for any other."""
+    """The header line of a table that goes by columns; None for any other."""
     from pyspark.sql import functions
 
     # As bytes: what is no UTF-8 comes through classic Spark as a text all the same, and not through Spark Connect.
@@ -142,14 +154,14 @@ def _header(frame: Any, file: SparkFile) -> bytes | None:  # noqa: ANN401 -- pys
     lines = [bytes(row[0]) for row in frame.select(begin).limit(_HEAD_LINES).collect()]
     text = b"\n".join(lines).decode("utf-8", "replace").removeprefix("\ufeff")
     header, _ = find_header(text, file.name, COLUMNS, _REQUIRED, LIMITS)
-    if header is None or header.shape is not Shape.LONG:
+    if header is None or header.shape not in {Shape.LONG, Shape.BY_TARGET}:
         return None
     line = text[header.offset :].partition("\n")[0].encode("utf-8")
     return None if b'"' in line or "\ufffd".encode() in line or len(line) >= _HEAD_LENGTH else line
 
 
 def _united(sources: Iterable[tuple[Any, Work]], worker: Callable[..., Any], schema: str) -> list[Any]:
-    frames = [frame.mapInArrow(partial(worker, work=work), schema) for frame, work in sources]
+    frames = [_numbered(frame, work).mapInArrow(partial(worker, work=work), schema) for frame, work in sources]
     rows: list[Any] = reduce(lambda one, other: one.unionAll(other), frames).collect() if frames else []
     return rows
 
@@ -229,7 +241,7 @@ def _write_verdicts(run: Run, judged: Sequence[tuple[Any, Work]], whole: Sequenc
     import pyarrow as pa
     from pyarrow import parquet
 
-    frames = [frame.mapInArrow(partial(judge_blocks, work=work), VERDICTS) for frame, work in judged]
+    frames = [_numbered(frame, work).mapInArrow(partial(judge_blocks, work=work), VERDICTS) for frame, work in judged]
     with tempfile.TemporaryDirectory(prefix="dabiao-") as folder:
         for file in whole:
             path = Path(folder) / "verdicts"

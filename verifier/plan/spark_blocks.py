@@ -59,6 +59,7 @@ class Work:
         plan: The plan, pickled: a worker unpacks it once.
         head: What the tally is for, as JSON.
         shifts: By the start of each block, what its lines are moved by; only needed for verdicts.
+        columns: The columns of Parquet, which Spark calls by number.
         version: The driver's version of the program, which a worker must have too.
     """
 
@@ -68,6 +69,7 @@ class Work:
     plan: bytes
     head: str
     shifts: tuple[tuple[int, int], ...] = ()
+    columns: tuple[str, ...] = ()
     version: str = __version__
 
 
@@ -169,10 +171,10 @@ def _lay_lines(pieces: Iterator[Any], start: int, work: Work, path: Path) -> Blo
     return Block(path, start, lines, None, quoted)
 
 
-def _lay_rows(pieces: Iterator[Any], start: int, _work: Work, path: Path) -> Block:
+def _lay_rows(pieces: Iterator[Any], start: int, work: Work, path: Path) -> Block:
     lines, row, writer = 0, 0, None
     for piece in pieces:
-        columns = piece.drop_columns([AT, ROW])
+        columns = piece.drop_columns([AT, ROW]).rename_columns(list(work.columns))
         if writer is None:
             row = piece.column(ROW)[0].as_py()
             writer = parquet.ParquetWriter(path, columns.schema, compression="none")
