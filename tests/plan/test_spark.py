@@ -7,6 +7,7 @@ import gzip
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -220,12 +221,15 @@ def test_parquet_is_read_in_its_own_width(project: Project, tmp_path: Path, spar
     ):
         paths.append(tmp_path / f"{name}.parquet")
         units = ["um" if target.endswith("upper") else "K" for target in targets]
-        table = pa.table({"target": targets, "value": column, "unit": units})
+        days = [None if at % 9 else date(2026, 1, 1 + at % 28) for at in range(len(values))]
+        beside = {"date": days, "own": [at % 2 == 0 for at in range(len(values))]}
+        table = pa.table({"target": targets, "value": column, "unit": units, **beside})
         parquet.write_table(table, paths[-1], row_group_size=500)
     scans = _on_spark(spark, paths, project)
 
     for path, scan in zip(paths, scans, strict=True):
         assert _told(_here(path, project)) == _told(scan), path.name
+        assert not scan.whole
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,11 @@ from verifier.plan.tally import Tally
 
 __all__ = ["Run", "scan_on_spark"]
 
-_PLAIN: Final = frozenset({"string", "tinyint", "smallint", "int", "bigint", "float", "double"})
+_PLAIN: Final = frozenset(
+    {"string", "byte", "short", "integer", "long", "float", "double", "date", "boolean", "decimal"}
+)
+"""Types that come through Spark as they stand in the file; a time does not, for Spark moves it to a zone."""
+
 _HEAD_LINES: Final = 200
 _HEAD_LENGTH: Final = 65_536
 _PLACED: Final = 3
@@ -114,7 +118,7 @@ def _frame(run: Run, file: SparkFile) -> tuple[Any, bytes | None]:
     if file.name.lower().endswith(".parquet"):
         try:
             frame = reader.parquet(file.uri)
-            kinds = {field.dataType.simpleString() for field in frame.schema.fields}
+            kinds = {field.dataType.typeName() for field in frame.schema.fields}
             located = frame.select("*", _hidden("row_index", ROW), _hidden("file_block_start", AT))
         except AnalysisException:
             return None, None
