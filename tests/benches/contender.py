@@ -148,7 +148,8 @@ def _our_blocks(data: str) -> Any:  # noqa: ANN401 -- blocks of either kind
     if data.endswith(".parquet"):
         from pyarrow.parquet import ParquetFile
 
-        from verifier.plan.block import Codes, block_of_batch
+        from verifier.plan.block import block_of_batch
+        from verifier.plan.codes import Codes
 
         opened, codes, line = ParquetFile(data, read_dictionary=sorted(keys)), Codes(), 1
         for batch in opened.iter_batches(1 << 18):

@@ -16,73 +16,18 @@ from verifier.measurement.grid import Reading
 from verifier.measurement.parquet import CellReader, cell_reader
 from verifier.measurement.row import Row
 from verifier.measurement.table import rows_of
+from verifier.plan.arrow_cells import as_values, as_words, blank, cell_of
+from verifier.plan.codes import Codes
 from verifier.plan.digits import FIVES, POWERS, read_numbers
 from verifier.plan.kernel import join, look_up
 from verifier.plan.kinds import value_place
-from verifier.plan.machine import Array, Rooms
+from verifier.plan.machine import Array
 from verifier.plan.text_block import NumberOf, sound_cell
 from verifier.plan.threshold import Width
-from verifier.plan.words import Words
 
-__all__ = ["Block", "Codes", "as_words", "block_of_batch"]
+__all__ = ["Block", "block_of_batch"]
 
-_DICTIONARY: Final = pa.dictionary(pa.int32(), pa.string())
 _MOST_CODES: Final = 1 << 22
-
-
-@dataclass
-class Vocabulary:
-    """The words of one column, numbered from 1 as they are met; 0 is no word.
-
-    Row groups come with dictionaries of their own, whose words are mostly the same.
-
-    Attributes:
-        words: The words, as the reader of rows has them.
-        room: How many numbers there may be before codes are numbered anew.
-    """
-
-    words: Words = field(default_factory=Words)
-    room: int = 2
-    _dictionary: Any = None
-    _translated: Array = field(default_factory=lambda: np.zeros(1, np.int32))
-
-    def translated(self, dictionary: Any) -> Array:  # noqa: ANN401 -- Arrow has no types
-        """(n + 1,) the number of each word of a dictionary, and last that of none."""
-        if self._dictionary is None or not dictionary.equals(self._dictionary):
-            found = [self.words.number(sound_cell(word)) for word in dictionary.to_pylist()]
-            self._dictionary, self._translated = dictionary, np.array([*found, 0], np.int32)
-            while self.room < len(self.words):
-                self.room *= 2
-        return self._translated
-
-
-@dataclass
-class Codes:
-    """What the blocks of one file share: words, the kind that each combination of them has, and room for their rows.
-
-    Attributes:
-        vocabularies: The words of each column.
-        rooms: Arrays that each block fills anew.
-    """
-
-    vocabularies: dict[str, Vocabulary] = field(default_factory=dict)
-    rooms: Rooms = field(default_factory=Rooms)
-    _known: Array = field(default_factory=lambda: np.empty(0, np.int32))
-    _shape: tuple[int, ...] | None = None
-
-    def vocabulary(self, key: str) -> Vocabulary:
-        """The words of one column."""
-        return self.vocabularies.setdefault(key, Vocabulary())
-
-    def numbers(self, shape: tuple[int, ...]) -> Array:
-        """(combinations,) the number of the kind of each; -1 where no row has had it.
-
-        Args:
-            shape: How many numbers the words of each column have.
-        """
-        if shape != self._shape:
-            self._shape, self._known = shape, np.full(prod(shape), -1, np.int32)
-        return self._known
 
 
 @dataclass
@@ -159,8 +104,8 @@ class Block:
         if not self.column:
             return rows
         values = self._column("value")
-        blank: Array = np.asarray(values.is_null()) if self.width is not None else _blank(values)
-        return rows[~blank[rows]]
+        nothing: Array = np.asarray(values.is_null()) if self.width is not None else blank(values)
+        return rows[~nothing[rows]]
 
     def kinds(self, columns: frozenset[str], number_of: NumberOf) -> Array:
         """(n,) the number of each row's kind.
@@ -215,7 +160,7 @@ class Block:
     def cell_texts(self, key: str, rows: Array) -> list[str]:
         """The cells of some rows in a column that the table has, as the reader of rows has them."""
         at = self._at[key]
-        return [_cell(value, self._readers[at])[0] for value in self.columns[at].take(rows).to_pylist()]
+        return [cell_of(value, self._readers[at])[0] for value in self.columns[at].take(rows).to_pylist()]
 
     def text(self, row: int) -> Any:  # noqa: ANN401 -- a text, or a binary number
         """The value of one row."""
@@ -251,16 +196,8 @@ class Block:
 
 def _record(line: int, values: Sequence[Any], readers: Sequence[CellReader | None]) -> Record:
     """The record of some cells: texts, and where one is a double that needs more, its 15 significant digits."""
-    texts, shown = zip(*map(_cell, values, readers), strict=True)
+    texts, shown = zip(*map(cell_of, values, readers), strict=True)
     return Record(line, texts, None, shown)
-
-
-def _cell(value: Any, reader: CellReader | None) -> tuple[str, str]:  # noqa: ANN401 -- Arrow has no types
-    """A cell's text, and its 15 significant digits where it is a double that needs more."""
-    if value is None or reader is None:
-        return "", ""
-    text, shown = reader(value)
-    return sound_cell(text), shown
 
 
 def block_of_batch(  # noqa: PLR0917 -- rows, and what is known of their table
@@ -290,7 +227,7 @@ def block_of_batch(  # noqa: PLR0917 -- rows, and what is known of their table
         if key in keys:
             made = as_words(column)
         elif at == value:
-            made = _as_values(column)
+            made = as_values(column)
         else:
             # Looked at for few rows: nothing is made of it before.
             made = column
@@ -298,42 +235,6 @@ def block_of_batch(  # noqa: PLR0917 -- rows, and what is known of their table
             return None
         columns.append(made)
     return Block(reading, columns, line, codes or Codes(), number)
-
-
-def as_words(column: Any) -> Any:  # noqa: ANN401 -- Arrow has no types
-    """A column that tells kinds apart, as numbers of texts; None where it cannot."""
-    if column.type == _DICTIONARY:
-        return column
-    if cell_reader(column.type) is None or pa.types.is_float16(column.type):
-        return None
-    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-        return column.cast(pa.string()).dictionary_encode()
-    words = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    reader = cell_reader(words.type)
-    texts = [_cell(value, reader)[0] for value in words.dictionary.to_pylist()]
-    return pa.DictionaryArray.from_arrays(words.indices.cast(pa.int32()), pa.array(texts, pa.string()))
-
-
-def _blank(texts: Any) -> Array:  # noqa: ANN401 -- Arrow has no types
-    """(n,) whether each text is empty."""
-    _, offsets, _ = texts.buffers()
-    ends = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
-    return np.asarray(ends[1:] == ends[:-1])
-
-
-def _as_values(column: Any) -> Any:  # noqa: ANN401 -- Arrow has no types
-    """The column of values: doubles, singles, or texts; None where it is of another type."""
-    kind = column.type
-    if pa.types.is_dictionary(kind):
-        kind, column = kind.value_type, column.cast(kind.value_type)
-    if pa.types.is_float64(kind) or pa.types.is_float32(kind):
-        return column
-    if pa.types.is_decimal(kind):
-        return as_words(column).cast(pa.string()).fill_null("")
-    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_integer(kind)):
-        return None
-    texts = column if pa.types.is_string(kind) else column.cast(pa.string())
-    return texts.fill_null("") if texts.null_count else texts
 
 
 def _indices(column: Any) -> Array:  # noqa: ANN401 -- Arrow has no types

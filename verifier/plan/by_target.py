@@ -15,7 +15,9 @@ from verifier.measurement.grid import Reading
 from verifier.measurement.headings import Heading, Shape
 from verifier.measurement.row import Row
 from verifier.measurement.table import rows_of
-from verifier.plan.block import Block, Codes, as_words, block_of_batch
+from verifier.plan.arrow_cells import as_words
+from verifier.plan.block import Block, block_of_batch
+from verifier.plan.codes import Codes
 from verifier.plan.digits import FIVES, POWERS, read_numbers
 from verifier.plan.kernel import look_up
 from verifier.plan.machine import Array

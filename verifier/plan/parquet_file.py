@@ -18,9 +18,10 @@ from verifier.measurement.grid import Reading, lay_out
 from verifier.measurement.headings import Shape
 from verifier.measurement.submission import Source
 from verifier.measurement.table import unknown_headers
-from verifier.plan.block import Codes, block_of_batch
+from verifier.plan.block import block_of_batch
 from verifier.plan.by_group import GroupTable
 from verifier.plan.by_target import blocks_of_batch, target_columns
+from verifier.plan.codes import Codes
 from verifier.plan.plan import Plan
 from verifier.plan.scan import Progress, ReadWhole, Scan, TableFile, columns_kept, verdict_writer
 from verifier.plan.sorting import Sink, Sorter

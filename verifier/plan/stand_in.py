@@ -7,12 +7,10 @@ values, one row a signature that carries the statistic itself says it: the mean 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from math import ceil, lcm
 from typing import Final
 
 from verifier.catalogue.predicate import Statement
@@ -21,6 +19,7 @@ from verifier.catalogue.target import Target
 from verifier.decision.ruling import Ruling, rule_on
 from verifier.errors import MeasurementError, VerifierError
 from verifier.measurement.row import Row
+from verifier.plan.counted_statistic import statistic_of
 from verifier.plan.group import Group, Seen, Signature
 from verifier.plan.plan import Plan
 from verifier.plan.tally import LIMITS
@@ -28,7 +27,7 @@ from verifier.quantity.number import format_exact, read_number
 from verifier.quantity.refusal import LONGEST
 from verifier.quantity.units import DIMENSIONLESS, Unit, read_unit
 
-__all__ = ["LISTED", "StandIn", "stand_ins", "statistic_of"]
+__all__ = ["LISTED", "StandIn", "stand_ins"]
 
 LISTED: Final = 1000
 """Rows of one target that a result lists one by one."""
@@ -258,60 +257,6 @@ def _converted(
 @lru_cache(maxsize=1 << 16)
 def _value(text: str, unit: Unit, wanted: Unit) -> Fraction:
     return unit.to(read_number(text).value, wanted)
-
-
-def statistic_of(statistic: Statistic, values: Sequence[tuple[Fraction, Fraction, int]]) -> Fraction | None:
-    """The exact statistic of counted values; None where it is not defined for them.
-
-    Args:
-        statistic: A statistic of single values.
-        values: Each value with its weight and how many rows have it.
-    """
-    count = sum(number for _, _, number in values)
-    match statistic.name:
-        case "max":
-            return max(value for value, _, _ in values)
-        case "min":
-            return min(value for value, _, _ in values)
-        case "mean":
-            return _total((value, number) for value, _, number in values) / count
-        case "weighted_mean":
-            total = _total((weight, number) for _, weight, number in values)
-            if total <= 0:
-                return None
-            weighed = ((value if weight == 1 else value * weight, number) for value, weight, number in values)
-            return _total(weighed) / total
-        case "median":
-            middle = count // 2
-            if count % 2:
-                return _ranked(values, middle + 1)
-            return (_ranked(values, middle) + _ranked(values, middle + 1)) / 2
-        case "quantile":
-            probability = statistic.probability or Fraction(1, 2)
-            return _ranked(values, max(ceil(probability * count), 1))
-        case _:
-            return None
-
-
-def _total(values: Iterable[tuple[Fraction, int]]) -> Fraction:
-    """The exact sum of counted values, over one denominator: to add fraction by fraction is a division each time."""
-    counted = list(values)
-    over = lcm(*{value.denominator for value, _ in counted})
-    return Fraction(sum(value.numerator * (over // value.denominator) * number for value, number in counted), over)
-
-
-def _ranked(values: Sequence[tuple[Fraction, Fraction, int]], rank: int) -> Fraction:
-    """The value of a rank, counted from 1, in ascending order."""
-    counts: Counter[Fraction] = Counter()
-    for value, _, number in values:
-        counts[value] += number
-    passed = 0
-    for value in sorted(counts):
-        passed += counts[value]
-        if passed >= rank:
-            return value
-    message = f"rank {rank} of {passed}"
-    raise LookupError(message)
 
 
 def _all_rows(groups: Iterable[Group]) -> list[StandIn]:
