@@ -126,3 +126,13 @@ def test_units_in_headings_count_for_their_columns(seed: int, heading: str, proj
 
     assert not scan(path, plan).whole
     assert [] == _differences(path, project, plan.context)
+
+
+@pytest.mark.parametrize(
+    "values", [("400", "40"), ("4E+2", "4E+2"), ("400.0000000000000000000000000", "4E+2", "x"), ("x",)], ids=str
+)
+def test_rows_without_their_group_are_told_so(values: tuple[str, ...], project: Project, tmp_path: Path) -> None:
+    """Whether they can be read or not, and however few rows stand for them; one alone needs no group."""
+    rows = [{"target": "9999.wafers", "value": value, "unit": ""} for value in values]
+
+    assert [] == _differences(write(tmp_path / "a.csv", rows), project, Context())

@@ -154,6 +154,11 @@ def _of_statistic(target: Target, ruling: Ruling, groups: Sequence[Group], plan:
             alike.setdefault(place, []).append(carried[0])
     for same in alike.values():
         found += _ends(same, unit)
+    if len(found) == 1 and found[0].count > 1:
+        # A statistic by groups treats a single row apart from several, whether it can be read or not.
+        only = found[0]
+        found.append(StandIn(Seen(only.seen.place, replace(only.seen.row)), 1, made=True))
+        found[0] = replace(only, count=only.count - 1)
     return found
 
 
