@@ -244,3 +244,40 @@ def test_targets_without_a_plan_keep_nothing(planned: Project, project: Project,
 
     assert {} == _scanned(path, Plan(planned.targets, Context(), planned.stems())).sizes.known
     assert {} == Plan(project.targets, Context(), project.stems()).sampled
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+@pytest.mark.parametrize("seed", range(12))
+def test_samples_of_wide_tables_are_those_of_their_rows(
+    seed: int, form: Literal["csv", "parquet"], planned: Project, tmp_path: Path
+) -> None:
+    """A row a device, with a column for each target: blank and strange cells count for no part."""
+    rng = random.Random(seed)  # noqa: S311 -- test data
+    names = [name for name in _TARGETS if name != "power"]
+    shared = ("conditions", "exclude", "polarity", "lot", "wafer", "sample", "item", "n")
+    made = []
+    for row in _rows(rng, rng.choice((3, 40, 300)), hostile=seed % 2 == 1):
+        device = {key: row[key] for key in shared if key in row}
+        for name in names:
+            _, _, limit, unit = _TARGETS[name]
+            cell = rng.choice(("", f"{float(limit) * rng.uniform(0.9, 1.01):.4g}", row["value"]))
+            device[f"9999.{name} ({unit})"] = cell
+        made.append(device)
+    if form == "csv":
+        path = write(tmp_path / "a.csv", made)
+        rows = read_table(path.read_bytes(), path.name).rows
+    else:
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        from verifier.measurement.parquet import read_parquet
+
+        path = tmp_path / "a.parquet"
+        keys = dict.fromkeys(key for row in made for key in row)
+        columns = {key: pa.array([row.get(key) for row in made], pa.string()) for key in keys}
+        parquet.write_table(pa.table(columns), path, row_group_size=70)
+        rows = read_parquet(path.read_bytes(), path.name).rows
+    scan = scan_file(TableFile(path, path.name), Plan(planned.targets, Context(), {}))
+
+    assert not scan.whole
+    assert [] == compared(rows, scan.tally, planned, Context())
