@@ -38,6 +38,15 @@ def _written(path: Path, rows: list[dict[str, str]], *, last: bool) -> Path:
     return write(path, rows)
 
 
+def _in_form(folder: Path, rows: list[dict[str, str]], form: str) -> Path:
+    if form == "csv":
+        return write(folder / "a.csv", rows)
+    path = folder / "a.parquet"
+    columns = {key: pa.array([row[key] for row in rows], pa.string()) for key in rows[0]}
+    parquet.write_table(pa.table(columns), path, row_group_size=70)
+    return path
+
+
 def _read(path: Path) -> Table:
     data = path.read_bytes()
     return read_parquet(data, path.name) if path.suffix == ".parquet" else read_table(data, path.name)
@@ -107,12 +116,7 @@ def test_wide_parquet_is_ruled_on_alike(form: str, seed: int, project: Project, 
 def test_verdicts_stand_row_by_row(form: str, project: Project, tmp_path: Path) -> None:
     """In the order of the file and, of one device, of its columns; cells that are blank have none."""
     rng = random.Random(3)  # noqa: S311 -- test data
-    rows = devices(rng, 200, plain=False)
-    path = write(tmp_path / "a.csv", rows)
-    if form == "parquet":
-        columns = {key: pa.array([row[key] for row in rows], pa.string()) for key in rows[0]}
-        path = tmp_path / "a.parquet"
-        parquet.write_table(pa.table(columns), path, row_group_size=70)
+    path = _in_form(tmp_path, devices(rng, 200, plain=False), form)
     plan = Plan(project.targets, Context(), {})
     scan_file(TableFile(path, path.name), plan, verdicts=tmp_path / "v")
 
@@ -126,10 +130,11 @@ def test_verdicts_stand_row_by_row(form: str, project: Project, tmp_path: Path) 
     assert expected == told
 
 
+@pytest.mark.parametrize("form", ["csv", "parquet"])
 @pytest.mark.parametrize("key", ["wafer", "sample"])
-def test_groups_of_wide_tables_are_those_of_rows(key: str, project: Project, tmp_path: Path) -> None:
+def test_groups_of_wide_tables_are_those_of_rows(key: str, form: str, project: Project, tmp_path: Path) -> None:
     """A line for each wafer, or device, and target."""
-    path = write(tmp_path / "a.csv", devices(random.Random(5), 200, plain=False))  # noqa: S311 -- test data
+    path = _in_form(tmp_path, devices(random.Random(5), 200, plain=False), form)  # noqa: S311 -- test data
     plan = Plan(project.targets, Context(), {})
     columns, rows = GroupTable(plan, key), GroupTable(plan, key)
     scan_file(TableFile(path, path.name), plan, groups=(columns,))
