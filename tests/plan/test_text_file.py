@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -55,3 +57,10 @@ def test_the_first_rows_of_a_zone_are_listed(project: Project, tmp_path: Path, m
 
     assert found[0] == found[1]
     assert any(len(places) == 5 for places in found[0].values())
+
+
+def test_delimited_text_needs_no_arrow() -> None:
+    """Its import would be a sixth of the whole start."""
+    asked = "import sys, verifier.plan.text_file; sys.exit('pyarrow' in sys.modules)"
+
+    assert 0 == subprocess.run([sys.executable, "-c", asked], check=False).returncode

@@ -8,22 +8,19 @@ from functools import cached_property, partial
 from typing import Any, Final
 
 import numpy as np
-import pyarrow as pa
 
 from verifier.measurement.delimited import Record
 from verifier.measurement.grid import Reading
 from verifier.measurement.headings import Heading, Shape
 from verifier.measurement.row import Row
 from verifier.measurement.table import rows_of
-from verifier.plan.arrow_cells import as_words
-from verifier.plan.block import Block, block_of_batch
 from verifier.plan.codes import Codes
 from verifier.plan.digits import FIVES, POWERS, read_numbers
 from verifier.plan.kernel import look_up
 from verifier.plan.machine import Array
 from verifier.plan.text_block import NumberOf, TextBlock
 
-__all__ = ["TargetColumn", "blocks_of_batch", "target_columns", "text_blocks"]
+__all__ = ["TargetColumn", "target_columns", "text_blocks"]
 
 
 _RETURN: Final = ord("\r")
@@ -64,9 +61,6 @@ def target_columns(reading: Reading) -> list[TargetColumn]:
         # Faults and blank targets are noted in the table's own lists.
         found.append(TargetColumn(number, place, others, replace(reading, headings=headings)))
     return found
-
-
-# ---- delimited text ----
 
 
 @dataclass
@@ -149,35 +143,3 @@ def text_blocks(block: TextBlock, columns: Sequence[TargetColumn]) -> Iterator[T
     """A piece of delimited text as a block for each value column; each is to be used up before the next."""
     for column in columns:
         yield _TextColumn(block.parser, block.data, block.columns, block.size, block.line, of=column)
-
-
-# ---- Parquet ----
-
-
-def blocks_of_batch(
-    batch: Any,  # noqa: ANN401 -- Arrow has no types
-    columns: Sequence[TargetColumn],
-    line: int,
-    encoded: frozenset[str],
-) -> Iterator[Block | None]:
-    """A record batch of Parquet as a block for each value column; None where only the reader of rows knows a type.
-
-    Args:
-        batch: The rows.
-        columns: The value columns.
-        line: The number of the first row.
-        encoded: Keys of the columns that tell kinds apart.
-    """
-    keys = columns[0].reading.keys
-    shared = [as_words(one) if key in encoded else one for key, one in zip(keys, batch.columns, strict=True)]
-    if any(one is None for one in shared):
-        yield None
-        return
-    nothing = pa.nulls(len(batch))
-    for column in columns:
-        own = [nothing if at in column.others else one for at, one in enumerate(shared)]
-        names = [str(at) for at in range(len(own))]
-        block = block_of_batch(
-            pa.RecordBatch.from_arrays(own, names), column.reading, line, encoded, column.codes, column.number
-        )
-        yield block

@@ -18,9 +18,10 @@ from verifier.measurement.grid import Reading, lay_out
 from verifier.measurement.headings import Shape
 from verifier.measurement.submission import Source
 from verifier.measurement.table import unknown_headers
-from verifier.plan.block import block_of_batch
+from verifier.plan.arrow_cells import as_words
+from verifier.plan.block import Block, block_of_batch
 from verifier.plan.by_group import GroupTable
-from verifier.plan.by_target import blocks_of_batch, target_columns
+from verifier.plan.by_target import TargetColumn, target_columns
 from verifier.plan.codes import Codes
 from verifier.plan.plan import Plan
 from verifier.plan.scan import Progress, ReadWhole, Scan, TableFile, columns_kept, verdict_writer
@@ -75,7 +76,7 @@ def _of_batches(found: TableFile, plan: Plan, progress: Progress, sinks: Sequenc
         # One thread reads, one looks: more of them spend their time on waiting for one another.
         for batch in _ahead(opened.iter_batches(batch_size=size_of_batch, use_threads=False)):
             if columns:
-                blocks = blocks_of_batch(batch, columns, done + 1, sorter.encoded)
+                blocks = _blocks_of_batch(batch, columns, done + 1, sorter.encoded)
             else:
                 blocks = iter((block_of_batch(batch, reading, done + 1, sorter.encoded, codes),))
             for block in blocks:
@@ -95,6 +96,28 @@ def _of_batches(found: TableFile, plan: Plan, progress: Progress, sinks: Sequenc
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     source = Source(found.name, digest, size, "Parquet", assumed=bool(binary))
     return Scan(source, tally, (*notes, *columns_kept(found, unknown_headers(reading))), list(reading.faults))
+
+
+def _blocks_of_batch(
+    batch: Any,  # noqa: ANN401 -- Arrow has no types
+    columns: Sequence[TargetColumn],
+    line: int,
+    encoded: frozenset[str],
+) -> Iterator[Block | None]:
+    """A record batch as a block for each value column; None where only the reader of rows knows a type."""
+    keys = columns[0].reading.keys
+    shared = [as_words(one) if key in encoded else one for key, one in zip(keys, batch.columns, strict=True)]
+    if any(one is None for one in shared):
+        yield None
+        return
+    nothing = pa.nulls(len(batch))
+    for column in columns:
+        own = [nothing if at in column.others else one for at, one in enumerate(shared)]
+        names = [str(at) for at in range(len(own))]
+        block = block_of_batch(
+            pa.RecordBatch.from_arrays(own, names), column.reading, line, encoded, column.codes, column.number
+        )
+        yield block
 
 
 def _of_few_words(opened: Any, beside: Sequence[str]) -> list[str]:  # noqa: ANN401 -- Arrow has no types
