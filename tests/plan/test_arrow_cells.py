@@ -10,10 +10,11 @@ import pytest
 pytest.importorskip("pyarrow", reason="the extra big is not installed")
 pytest.importorskip("numba", reason="the extra big is not installed")
 
+import numpy as np
 import pyarrow as pa
 
 from verifier.measurement.parquet import cell_reader
-from verifier.plan.arrow_cells import as_values, as_words, blank, cell_of
+from verifier.plan.arrow_cells import as_values, as_words, blank, cell_of, column_of, numbers_of, texts_of
 
 _WORDS = {
     "text": (pa.array(["a", None, "a"]), ["a", None, "a"]),
@@ -82,3 +83,19 @@ def test_a_double_shows_its_fifteen_digits_where_they_are_another_number() -> No
     assert ("0.1", "") == cell_of(0.1, double)
     assert ("a", "") == cell_of(" a ", text)
     assert ("", "") == cell_of(None, text)
+
+
+def test_numbers_are_taken_as_they_lie() -> None:
+    """A slice begins anywhere in its buffer, and an empty column has none."""
+    assert [2.5, -1.0] == numbers_of(pa.array([1.0, 2.5, -1.0]).slice(1), np.float64).tolist()
+    assert [] == numbers_of(pa.array([], pa.int32()), np.int32).tolist()
+
+
+def test_columns_are_made_of_numbers_and_texts() -> None:
+    """As Arrow itself makes them."""
+    numbers, nulls = np.array([3, 1, 2], np.int8), np.array([False, True, False])
+
+    assert pa.array(numbers).equals(column_of(numbers))
+    assert pa.array(numbers, mask=nulls).equals(column_of(numbers, nulls))
+    assert pa.array(["a", "", "晶圆"]).equals(texts_of(["a", "", "晶圆"]))
+    assert 0 == len(texts_of([]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -11,7 +12,7 @@ from verifier.measurement.parquet import CellReader, cell_reader
 from verifier.plan.machine import Array
 from verifier.plan.text_block import sound_cell
 
-__all__ = ["as_values", "as_words", "blank", "cell_of"]
+__all__ = ["as_values", "as_words", "blank", "cell_of", "column_of", "numbers_of", "texts_of"]
 
 _DICTIONARY: Final = pa.dictionary(pa.int32(), pa.string())
 
@@ -36,6 +37,30 @@ def as_words(column: Any) -> Any:  # noqa: ANN401 -- Arrow has no types
     reader = cell_reader(words.type)
     texts = [cell_of(value, reader)[0] for value in words.dictionary.to_pylist()]
     return pa.DictionaryArray.from_arrays(words.indices.cast(pa.int32()), pa.array(texts, pa.string()))
+
+
+def numbers_of(column: Any, kind: type) -> Array:  # noqa: ANN401 -- Arrow has no types
+    """(n,) the numbers of a column without nulls, as they lie: Arrow's own way imports pandas where there is one."""
+    return np.frombuffer(column.buffers()[1] or b"", kind)[column.offset : column.offset + len(column)]
+
+
+def column_of(numbers: Array, nulls: Array | None = None) -> Any:  # noqa: ANN401 -- Arrow has no types
+    """Numbers as an Arrow array, likewise without pandas.
+
+    Args:
+        numbers: (n,) the numbers.
+        nulls: (n,) which of them stand for nothing; None for none.
+    """
+    valid = None if nulls is None else pa.py_buffer(np.packbits(~nulls, bitorder="little"))
+    data = pa.py_buffer(np.ascontiguousarray(numbers))
+    return pa.Array.from_buffers(pa.from_numpy_dtype(numbers.dtype), len(numbers), [valid, data])
+
+
+def texts_of(texts: Sequence[str]) -> Any:  # noqa: ANN401 -- Arrow has no types
+    """Texts as an Arrow array, likewise without pandas."""
+    encoded = [text.encode("utf-8") for text in texts]
+    ends = np.cumsum([0, *map(len, encoded)]).astype(np.int32)
+    return pa.StringArray.from_buffers(len(texts), pa.py_buffer(ends), pa.py_buffer(b"".join(encoded)))
 
 
 def blank(texts: Any) -> Array:  # noqa: ANN401 -- Arrow has no types

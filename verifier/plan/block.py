@@ -16,7 +16,7 @@ from verifier.measurement.grid import Reading
 from verifier.measurement.parquet import CellReader, cell_reader
 from verifier.measurement.row import Row
 from verifier.measurement.table import rows_of
-from verifier.plan.arrow_cells import as_values, as_words, blank, cell_of
+from verifier.plan.arrow_cells import as_values, as_words, blank, cell_of, numbers_of
 from verifier.plan.codes import Codes
 from verifier.plan.digits import FIVES, POWERS, read_numbers
 from verifier.plan.kernel import join, look_up
@@ -84,7 +84,8 @@ class Block:
         values = self._column("value")
         if self.width is not None:
             whole = values if self.width is Width.DOUBLE else values.cast(pa.float64())
-            return np.asarray(whole.fill_null(float("nan")) if whole.null_count else whole), np.empty(0, np.uint8)
+            sound = whole.fill_null(float("nan")) if whole.null_count else whole
+            return numbers_of(sound, np.float64), np.empty(0, np.uint8)
         size = len(values)
         numbers, digits, rough = (
             self.codes.rooms.of(name, size, kind)
@@ -240,7 +241,7 @@ def block_of_batch(  # noqa: PLR0917 -- rows, and what is known of their table
 def _indices(column: Any) -> Array:  # noqa: ANN401 -- Arrow has no types
     """(n,) int32, the place of each row's word in the dictionary; behind the last for none."""
     indices = column.indices
-    return np.asarray(indices.fill_null(len(column.dictionary)) if column.null_count else indices)
+    return numbers_of(indices.fill_null(len(column.dictionary)) if column.null_count else indices, np.int32)
 
 
 def _dense(parts: Sequence[tuple[Array, int]]) -> tuple[Array, int]:

@@ -12,6 +12,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from verifier.measurement.row import Row
+from verifier.plan.arrow_cells import column_of, texts_of
 from verifier.plan.machine import Array
 from verifier.plan.plan import Plan
 from verifier.plan.row_codes import NONE, WORDS, RowCodes
@@ -79,7 +80,7 @@ class RowVerdicts:
             self._columns.append(_Column(done.before, done.block.line, target, codes, kept))
             return
         words, place_of = np.unique(np.array(done.table.words("target")), return_inverse=True)
-        targets = pa.DictionaryArray.from_arrays(place_of.astype(np.int32)[done.kinds], words.tolist())
+        targets = _words(place_of.astype(np.int32)[done.kinds], words.tolist())
         self._put(np.arange(done.block.line, done.block.line + len(done.block)), targets, codes)
 
     def _flush(self) -> None:
@@ -92,7 +93,7 @@ class RowVerdicts:
         rows, line = len(columns[0].codes), columns[0].line
         lines = np.repeat(np.arange(line, line + rows), len(columns))[kept]
         places = np.tile(np.arange(len(columns), dtype=np.int32), rows)[kept]
-        self._put(lines, pa.DictionaryArray.from_arrays(places, [one.target for one in columns]), codes)
+        self._put(lines, _words(places, [one.target for one in columns]), codes)
 
     def write_rows(self, rows: Sequence[Row]) -> None:
         """Write rows that were read one by one; a row of a workbook has no line and is numbered from 1."""
@@ -102,6 +103,9 @@ class RowVerdicts:
         self._put(lines, pa.array([row.target for row in rows], pa.string()).dictionary_encode(), codes)
 
     def _put(self, lines: Array, targets: Any, codes: Array) -> None:  # noqa: ANN401 -- Arrow has no types
-        told = pa.array(codes, mask=codes == NONE)
-        verdicts = pa.DictionaryArray.from_arrays(told, pa.array(WORDS))
-        self._writer.write_table(pa.Table.from_arrays([pa.array(lines), targets, verdicts], schema=_SCHEMA))
+        verdicts = pa.DictionaryArray.from_arrays(column_of(codes, codes == NONE), texts_of(WORDS))
+        self._writer.write_table(pa.Table.from_arrays([column_of(lines), targets, verdicts], schema=_SCHEMA))
+
+
+def _words(numbers: Array, words: Sequence[str]) -> Any:  # noqa: ANN401 -- Arrow has no types
+    return pa.DictionaryArray.from_arrays(column_of(numbers), texts_of(words))
