@@ -115,7 +115,7 @@ def test_files_are_the_same_whether_or_not_runs_were_needed(
         for place in ("plenty", "little"):
             out = folder / place
             groups = tuple(GroupFile("wafer", out / f"g{ending}") for ending in ENDINGS)
-            survey(Question(paths), date(2026, 1, 1), Survey(rows=rows, groups=groups))
+            survey(Question(paths, project="3103"), date(2026, 1, 1), Survey(rows=rows, groups=groups))
             written.append({path.name: path.read_bytes() for path in out.iterdir()})
             for module, held, limit in (
                 (group_runs, "_HELD", 2), (group_runs, "_AT_ONCE", 2), (group_runs, "_PIECE", 1), (by_group, "_HELD", 1)
