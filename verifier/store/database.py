@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +20,7 @@ from verifier.errors import StoreError
 __all__ = ["Database", "file_url", "open_database"]
 
 _BUSY_MILLISECONDS: Final = 30_000
+_PAUSE: Final = 0.02
 _CONNECTIONS: Final = 10
 _MORE_CONNECTIONS: Final = 50
 # Any number that no other program locks in the same PostgreSQL database.
@@ -174,8 +177,8 @@ def _prepare_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 -- a co
     # The driver would begin transactions by itself, and too late: `_begin_sqlite` does it.
     connection.isolation_level = None
     cursor = connection.cursor()
+    _write_ahead(cursor)
     for pragma in (
-        "journal_mode = WAL",
         # With NORMAL an acknowledged commit may be lost when the power fails.
         "synchronous = FULL",
         f"busy_timeout = {_BUSY_MILLISECONDS}",
@@ -183,6 +186,20 @@ def _prepare_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 -- a co
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _write_ahead(cursor: Any) -> None:  # noqa: ANN401 -- a cursor of the driver
+    """Log writes ahead; where two programs ask a new database for it at once, SQLite has one fail without waiting."""
+    until = time.monotonic() + _BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:
