@@ -65,7 +65,7 @@ def _differences(path: Path, project: Project, found: Scan) -> list[object]:
 
 @pytest.mark.parametrize("last", [False, True])
 @pytest.mark.parametrize("seed", range(12))
-def test_wide_tables_are_ruled_on_alike(seed: int, last: bool, project: Project, tmp_path: Path) -> None:  # noqa: FBT001
+def test_wide_tables_are_ruled_on_alike(seed: int, last: bool, project: Project, tmp_path: Path) -> None:  # noqa: FBT001 -- a parameter
     """Blank and hostile cells, units in headings and beside them, exclusions: verdicts, counts, reasons, evidence."""
     rng = random.Random(seed)  # noqa: S311 -- test data
     path = _written(tmp_path / "a.csv", devices(rng, rng.choice((1, 7, 200)), plain=seed % 3 == 0), last=last)

@@ -23,8 +23,6 @@ from verifier.plan.local import scan_file
 from verifier.plan.plan import Plan
 from verifier.plan.scan import TableFile
 
-_HEAD = b"target,value,unit\n"
-
 
 def _plan(project: Project) -> Plan:
     return Plan(project.targets, Context(), {})
@@ -52,7 +50,7 @@ _BESIDE: dict[str, pa.Array] = {
     "singles": pa.array([0.1, 2.5, None] * (_NUMBER // 3), pa.float32()),
     "decimals": pa.array([Decimal("0.00000000"), Decimal("1.50000000"), None] * (_NUMBER // 3), pa.decimal128(12, 8)),
     "days": pa.array([date(2026, 1, 2), date(1999, 12, 31), None] * (_NUMBER // 3)),
-    "moments": pa.array([datetime(2026, 1, 2), datetime(2026, 1, 2, 3, 4, 5), None] * (_NUMBER // 3)),  # noqa: DTZ001
+    "moments": pa.array([datetime(2026, 1, 2), datetime(2026, 1, 2, 3, 4, 5), None] * (_NUMBER // 3)),  # noqa: DTZ001 -- files have them
     "yes and no": pa.array([True, False, None] * (_NUMBER // 3)),
     "nothing": pa.nulls(_NUMBER),
     "words": pa.array(["a", None, "b"] * (_NUMBER // 3)).dictionary_encode(),

@@ -105,6 +105,8 @@ class Block:
         if not self.column:
             return rows
         values = self._column("value")
+        if self.width is not None and not values.null_count:
+            return rows
         nothing: Array = np.asarray(values.is_null()) if self.width is not None else blank(values)
         return rows[~nothing[rows]]
 

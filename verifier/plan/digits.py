@@ -161,17 +161,7 @@ NUMBER_PARTS: Final = (*SHORT_PARTS, normalized, product, nearest_double, number
 read_numbers = Loop(
     _read_numbers,
     (
-        "uint8*",
-        "int32*",
-        "int32*",
-        "int64",
-        "int64",
-        "int64",
-        "float64*",
-        "uint64*",
-        "float64*",
-        "uint8*",
-        "int32*",
+        "uint8*", "int32*", "int32*", "int64", "int64", "int64", "float64*", "uint64*", "float64*", "uint8*", "int32*",
     ),
     NUMBER_PARTS,
-)
+)  # fmt: skip

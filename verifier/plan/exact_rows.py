@@ -97,9 +97,8 @@ def add_exact(tally: Tally, done: SortedBlock) -> None:
 def zone_number(done: SortedBlock, same: Same) -> int | None:
     """The value that rows set aside have in common as a whole number of 10**-40, where that tells their zone."""
     group = done.table.groups[same.kind]
-    if group is None or done.block.width is not None or group.zones.collected is not None:
-        return None
-    if done.table.joined[same.kind]:
+    joined = done.table.joined[same.kind]
+    if group is None or joined or done.block.width is not None or group.zones.collected is not None:
         return None
     number = _on_grid(same.text)
     return None if number is not None and number < 0 and group.zones.exact_below_zero else number

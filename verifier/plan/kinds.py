@@ -150,6 +150,7 @@ class KindTable:
         self.greatest = np.concatenate((self.greatest, np.full(more, -inf)))
         self.is_long = np.concatenate((self.is_long, np.zeros(more, np.int8)))
         self.rows = np.concatenate((self.rows, np.zeros(more, np.int64)))
-        lists = [group is not None and group.asked is not None and group.asked.by_row for group, _ in self.slots]
-        room = np.array(lists[self.room.size :], np.int32) * self.tally.limits.listed
-        self.room = np.concatenate((self.room, room.astype(np.int32)))
+        listed, new = self.tally.limits.listed, self.slots[self.room.size :]
+        asked = (None if group is None else group.asked for group, _ in new)
+        room = [listed if one is not None and one.by_row else 0 for one in asked]
+        self.room = np.concatenate((self.room, np.array(room, np.int32)))

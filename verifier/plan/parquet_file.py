@@ -15,7 +15,6 @@ from pyarrow.parquet import ParquetFile
 from verifier.errors import MeasurementError
 from verifier.measurement.delimited import Record
 from verifier.measurement.grid import Reading, lay_out
-from verifier.measurement.headings import Shape
 from verifier.measurement.submission import Source
 from verifier.measurement.table import unknown_headers
 from verifier.plan.arrow_cells import as_words
@@ -24,7 +23,7 @@ from verifier.plan.by_group import GroupTable
 from verifier.plan.by_target import TargetColumn, target_columns
 from verifier.plan.codes import Codes
 from verifier.plan.plan import Plan
-from verifier.plan.scan import Progress, ReadWhole, Scan, TableFile, columns_kept, verdict_writer
+from verifier.plan.scan import BY_COLUMNS, Progress, ReadWhole, Scan, TableFile, columns_kept, verdict_writer
 from verifier.plan.sorting import Sink, Sorter
 from verifier.plan.tally import Tally
 from verifier.wording import Reason
@@ -66,7 +65,7 @@ def _of_batches(found: TableFile, plan: Plan, progress: Progress, sinks: Sequenc
         opened: Any = ParquetFile(found.path)
         names = tuple(opened.schema_arrow.names)
         list(lay_out(Record(0, names), (), reading))
-        if reading.faults or reading.shape not in {Shape.LONG, Shape.BY_TARGET}:
+        if reading.faults or reading.shape not in BY_COLUMNS:
             raise ReadWhole
         encoded = [name for name, key in zip(names, reading.keys, strict=True) if key in sorter.encoded]
         opened = ParquetFile(found.path, read_dictionary=[*encoded, *_of_few_words(opened, encoded)])

@@ -85,10 +85,13 @@ class Plan:
             raise LookupError(message)
         key = group.kind, zone
         if key not in self._words:
-            alone = rule_on(group.asked.narrowed[0], (row,), self.context).decided.rows[0]
-            apart = alone.verdict is None or alone.role == "excluded"
-            self._words[key] = alone.role if apart else str(alone.verdict)
+            self._words[key] = self.word_alone(group.asked, row)
         return self._words[key]
+
+    def word_alone(self, asked: Asked, row: Row) -> str:
+        """What one row of a target is by itself."""
+        alone = rule_on(asked.narrowed[0], (row,), self.context).decided.rows[0]
+        return alone.role if alone.verdict is None or alone.role == "excluded" else str(alone.verdict)
 
     def lists(self, group: Group, zone: int, row: Row) -> bool:
         """Whether a row, and every row of its zone, is listed: it decides by itself, and does not pass."""

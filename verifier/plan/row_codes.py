@@ -7,7 +7,6 @@ from typing import Final
 import numpy as np
 
 from verifier.decision.derive import derivation_for
-from verifier.decision.ruling import rule_on
 from verifier.decision.verdict import Verdict
 from verifier.measurement.row import Row
 from verifier.plan.group import Group, Signature
@@ -78,6 +77,4 @@ class RowCodes:
             return NONE
         if derivation_for(group.asked.target, row) is not None and not row.exclude:
             return WORDS.index("input")
-        judged = rule_on(group.asked.narrowed[0], (row,), self._plan.context).decided.rows[0]
-        apart = judged.verdict is None or judged.role == "excluded"
-        return WORDS.index(judged.role if apart else str(judged.verdict))
+        return WORDS.index(self._plan.word_alone(group.asked, row))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from verifier.errors import MeasurementError
+from verifier.measurement.headings import Shape
 from verifier.measurement.limits import LIMITS, Limits
 from verifier.measurement.submission import Source
 from verifier.plan.plan import Plan
@@ -17,7 +18,10 @@ from verifier.wording import Reason
 if TYPE_CHECKING:
     from verifier.plan.row_verdicts import RowVerdicts
 
-__all__ = ["Progress", "ReadWhole", "Scan", "TableFile", "columns_kept", "verdict_writer"]
+__all__ = ["BY_COLUMNS", "Progress", "ReadWhole", "Scan", "TableFile", "columns_kept", "verdict_writer"]
+
+BY_COLUMNS: Final = frozenset({Shape.LONG, Shape.BY_TARGET})
+"""Shapes of tables that go by columns; any other is for the reader of rows."""
 
 Progress = Callable[[int, int], None]
 """Told after each piece: raw bytes read of the file, and rows counted so far."""

@@ -23,13 +23,12 @@ from typing import Any, Final
 from verifier.errors import MeasurementError
 from verifier.measurement.columns import COLUMNS
 from verifier.measurement.header_line import find_header
-from verifier.measurement.headings import Shape
 from verifier.measurement.limits import LIMITS
 from verifier.measurement.submission import Source
 from verifier.plan.local import scan_file
 from verifier.plan.part import Head, read_part
 from verifier.plan.plan import Plan
-from verifier.plan.scan import Scan, TableFile
+from verifier.plan.scan import BY_COLUMNS, Scan, TableFile
 from verifier.plan.spark_blocks import AT, BLOCKS, ROW, VERDICTS, Work, judge_blocks, tally_blocks
 from verifier.plan.spark_files import SparkFile, fetched
 from verifier.plan.tally import Tally
@@ -158,7 +157,7 @@ def _header(frame: Any, file: SparkFile) -> bytes | None:  # noqa: ANN401 -- pys
     lines = [bytes(row[0]) for row in frame.select(begin).limit(_HEAD_LINES).collect()]
     text = b"\n".join(lines).decode("utf-8", "replace").removeprefix("\ufeff")
     header, _ = find_header(text, file.name, COLUMNS, _REQUIRED, LIMITS)
-    if header is None or header.shape not in {Shape.LONG, Shape.BY_TARGET}:
+    if header is None or header.shape not in BY_COLUMNS:
         return None
     line = text[header.offset :].partition("\n")[0].encode("utf-8")
     return None if b'"' in line or "\ufffd".encode() in line or len(line) >= _HEAD_LENGTH else line

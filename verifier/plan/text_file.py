@@ -15,7 +15,6 @@ from verifier.measurement.columns import COLUMNS
 from verifier.measurement.delimited import records
 from verifier.measurement.grid import Reading, lay_out
 from verifier.measurement.header_line import HeaderLine, find_header
-from verifier.measurement.headings import Shape
 from verifier.measurement.submission import Source
 from verifier.measurement.table import rows_of, unknown_headers
 from verifier.plan.by_group import GroupTable
@@ -24,7 +23,7 @@ from verifier.plan.chunks import Chunk, Chunks
 from verifier.plan.group import Seen
 from verifier.plan.plan import Plan
 from verifier.plan.sample_blocks import noted_for
-from verifier.plan.scan import Progress, ReadWhole, Scan, TableFile, columns_kept, verdict_writer
+from verifier.plan.scan import BY_COLUMNS, Progress, ReadWhole, Scan, TableFile, columns_kept, verdict_writer
 from verifier.plan.sorting import Sorter
 from verifier.plan.tally import Tally
 from verifier.plan.text_block import Parser, TextBlock
@@ -115,7 +114,7 @@ class TextFile:
         except UnicodeDecodeError:
             raise ReadWhole from None
         header, passed = find_header(text, self.found.name, COLUMNS, _REQUIRED, self.found.limits)
-        if header is None or header.shape not in {Shape.LONG, Shape.BY_TARGET} or not header.delimiter.isascii():
+        if header is None or header.shape not in BY_COLUMNS or not header.delimiter.isascii():
             raise ReadWhole
         end = text.find("\n", header.offset) + 1 or len(text)
         head = text[header.offset : end].removesuffix("\n").removesuffix("\r")
