@@ -13,6 +13,8 @@ import pytest
 from tests.plan.submissions import PROJECT
 from verifier.catalogue.guide import Project
 from verifier.catalogue.source import load_project
+from verifier.decision.ruling import Context
+from verifier.plan.plan import Plan
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +23,12 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     folder = tmp_path_factory.mktemp("guide")
     (folder / "9999.toml").write_text(PROJECT, encoding="utf-8")
     return load_project(folder, "9999")
+
+
+@pytest.fixture
+def plan(project: Project) -> Plan:
+    """The plan of the tests' project."""
+    return Plan(project.targets, Context(), {})
 
 
 @pytest.fixture

@@ -15,8 +15,6 @@ pytest.importorskip("numba", reason="the extra big is not installed")
 import pyarrow as pa
 from pyarrow import parquet
 
-from verifier.catalogue.guide import Project
-from verifier.decision.ruling import Context
 from verifier.errors import MeasurementError
 from verifier.measurement.parquet import first_parquet_row, read_parquet
 from verifier.plan.local import scan_file
@@ -24,15 +22,11 @@ from verifier.plan.plan import Plan
 from verifier.plan.scan import TableFile
 
 
-def _plan(project: Project) -> Plan:
-    return Plan(project.targets, Context(), {})
-
-
-def test_a_file_that_is_no_parquet_is_refused(project: Project, tmp_path: Path) -> None:
+def test_a_file_that_is_no_parquet_is_refused(plan: Plan, tmp_path: Path) -> None:
     """The name of the file and the kind of failure are told."""
     path = tmp_path / "a.parquet"
     path.write_bytes(b"PAR1 no parquet")
-    scan = partial(scan_file, TableFile(path, "a.parquet"), _plan(project))
+    scan = partial(scan_file, TableFile(path, "a.parquet"), plan)
     for read in (scan, partial(first_parquet_row, path, "a.parquet")):
         with pytest.raises(MeasurementError) as refused:
             read()
@@ -59,7 +53,7 @@ _BESIDE: dict[str, pa.Array] = {
 
 @pytest.mark.parametrize("kind", _BESIDE)
 @pytest.mark.parametrize("place", ["remark", "date", "lot", "report", "own", "uncertainty_unit"])
-def test_columns_of_any_type_are_those_of_the_rows(kind: str, place: str, project: Project, tmp_path: Path) -> None:
+def test_columns_of_any_type_are_those_of_the_rows(kind: str, place: str, plan: Plan, tmp_path: Path) -> None:
     """Whether a column tells kinds apart, is kept for the report or is not known: a listed row is as read alone."""
     columns = {
         "target": ["9999.upper"] * _NUMBER,
@@ -70,7 +64,7 @@ def test_columns_of_any_type_are_those_of_the_rows(kind: str, place: str, projec
     path = tmp_path / "a.parquet"
     parquet.write_table(pa.table(columns), path)
 
-    scan = scan_file(TableFile(path, "a.parquet"), _plan(project))
+    scan = scan_file(TableFile(path, "a.parquet"), plan)
 
     found = [zone for group in scan.tally.groups.values() for zone in group.found.values()]
     listed = [seen for zone in found for seen in (*zone.listed, zone.first, zone.low[1], zone.high[1])]
@@ -83,7 +77,7 @@ def test_columns_of_any_type_are_those_of_the_rows(kind: str, place: str, projec
 @pytest.mark.parametrize(
     "kind", [pa.decimal128(20, 9), pa.decimal128(9, 2), pa.int32(), pa.string(), pa.large_string()], ids=str
 )
-def test_values_of_any_type_are_those_of_the_rows(kind: pa.DataType, project: Project, tmp_path: Path) -> None:
+def test_values_of_any_type_are_those_of_the_rows(kind: pa.DataType, plan: Plan, tmp_path: Path) -> None:
     """Decimals and whole numbers are literal, as text is; zeros and tiny decimals too."""
     texts = ["0", "2", "1", "1.5", "1.51", "0.00", "0.000000001", "1.500000001", None]
     stated = [None if text is None else Decimal(text) for text in texts]
@@ -97,7 +91,7 @@ def test_values_of_any_type_are_those_of_the_rows(kind: pa.DataType, project: Pr
     columns = {"target": ["9999.upper"] * len(texts), "value": values, "unit": ["um"] * len(texts)}
     parquet.write_table(pa.table(columns), path)
 
-    scan = scan_file(TableFile(path, "a.parquet"), _plan(project))
+    scan = scan_file(TableFile(path, "a.parquet"), plan)
 
     table = read_parquet(path.read_bytes(), "a.parquet")
     (group,) = scan.tally.groups.values()

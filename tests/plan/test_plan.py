@@ -6,20 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from verifier.catalogue.guide import Project
-from verifier.decision.ruling import Context
 from verifier.measurement.row import Row
 from verifier.plan import plan as planned
 from verifier.plan.plan import Plan
 
 _WAFER = Row("a.csv", 2, "9999.dies", "29", "ns", wafer="W1")
 _UPPER = Row("a.csv", 2, "9999.upper", "1.4", "um", wafer="W1")
-
-
-@pytest.fixture
-def plan(project: Project) -> Plan:
-    """The plan of the tests' project."""
-    return Plan(project.targets, Context(), {})
 
 
 def test_a_signature_holds_what_a_ruling_depends_on(plan: Plan) -> None:

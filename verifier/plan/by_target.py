@@ -78,20 +78,22 @@ class _TextColumn(TextBlock):
         """What is known of the table."""
         return self.of.reading
 
+    @property
+    def _place(self) -> int:
+        """Which of the columns that are looked at apart it is: those of values come last."""
+        return len(self.parser.noted) + self.of.number - 1
+
     @cached_property
     def _spans(self) -> tuple[Array, Array]:
         """(n,) where each value begins and where it ends."""
-        many = self.parser.apart
-        at = len(self.parser.noted) + self.of.number - 1
-        rows = self.size * many
-        return self.columns.noted_at[at:rows:many], self.columns.noted_to[at:rows:many]
+        return self._spans_at(self._place)
 
     @cached_property
     def numbers(self) -> Array:
         """(n,) float64 values; NaN where a text is no plain decimal."""
-        columns, many = self.columns, self.parser.apart
+        columns = self.columns
         late = read_numbers(
-            self.data, columns.noted_at, columns.noted_to, many, len(self.parser.noted) + self.of.number - 1, self.size,
+            self.data, columns.noted_at, columns.noted_to, self.parser.apart, self._place, self.size,
             POWERS, FIVES, columns.x, columns.digits, columns.rough,
         )  # fmt: skip
         for row in columns.rough[:late].tolist():
@@ -121,8 +123,7 @@ class _TextColumn(TextBlock):
 
     def texts(self, rows: Array) -> Any:  # noqa: ANN401 -- Arrow has no types
         """The values of some rows as an Arrow array that can be grouped by."""
-        begins, ends = (np.ascontiguousarray(one) for one in self._spans)
-        return self._gathered(rows, begins, ends)
+        return self._gathered(rows, *self._spans)
 
     def later(self, number: int) -> Callable[[], Record]:
         """Makes the record of one row, even when the block is gone."""

@@ -240,12 +240,13 @@ class Sorter:
         column = column if len(rows) == len(column) else column.take(pa.array(rows))
         for text in pc.unique(column).to_pylist()[:_MOST_EVIDENCE]:
             known = self.tally.evidence.get(text.strip())
-            number = int(rows[pc.index(column, text).as_py()]) if text and (known is None or done.block.column) else 0
             # Of several value columns a later one may name it first.
-            if text and (known is None or done.place(number) < known.place):
-                row = done.block.row(number)
-                if row is not None:
-                    self.tally.evidence[row.evidence] = done.placed(number, row)
+            if not text or (known is not None and not done.block.column):
+                continue
+            number = int(rows[pc.index(column, text).as_py()])
+            row = done.block.row(number) if known is None or done.place(number) < known.place else None
+            if row is not None:
+                self.tally.evidence[row.evidence] = done.placed(number, row)
 
     def _add_values(self, done: SortedBlock) -> None:
         """Count the values of kinds whose statistic needs them, by text."""

@@ -248,14 +248,17 @@ class TextBlock:
         """The cells of a column that is looked at apart, as an Arrow array; None where the table has none."""
         if key not in self.parser.noted:
             return None
-        at, many = self.parser.noted.index(key), self.parser.apart
-        begins, ends = (np.ascontiguousarray(one[at::many]) for one in (self.columns.noted_at, self.columns.noted_to))
-        return self._gathered(np.arange(self.size), begins, ends)
+        return self._gathered(np.arange(self.size), *self._spans_at(self.parser.noted.index(key)))
+
+    def _spans_at(self, place: int) -> tuple[Array, Array]:
+        """(n,) where each cell begins, and where it ends, of one of the columns that are looked at apart."""
+        rows, many = self.size * self.parser.apart, self.parser.apart
+        return self.columns.noted_at[place:rows:many], self.columns.noted_to[place:rows:many]
 
     def _gathered(self, rows: Array, begins: Array, ends: Array) -> Any:  # noqa: ANN401 -- Arrow has no types
         import pyarrow as pa
 
-        rows = rows.astype(np.int64)
+        rows, begins, ends = rows.astype(np.int64), np.ascontiguousarray(begins), np.ascontiguousarray(ends)
         out = np.empty(int((ends[rows] - begins[rows]).sum()), np.uint8)
         offsets = np.empty(rows.size + 1, np.int32)
         gather(self.data, rows, rows.size, begins, ends, out, offsets)
