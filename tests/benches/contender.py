@@ -146,13 +146,12 @@ def _our_blocks(data: str) -> Any:  # noqa: ANN401 -- blocks of either kind
     list(lay_out(Record(1, _COLUMNS), (), reading))
     keys = frozenset({"target", "unit"})
     if data.endswith(".parquet"):
-        from pyarrow.parquet import ParquetFile
-
+        from verifier.measurement.parquet import open_parquet
         from verifier.plan.block import block_of_batch
         from verifier.plan.codes import Codes
 
-        opened, codes, line = ParquetFile(data, read_dictionary=sorted(keys)), Codes(), 1
-        for batch in opened.iter_batches(1 << 18):
+        opened, codes, line = open_parquet(Path(data), sorted(keys)), Codes(), 1
+        for batch in opened.iter_batches(1 << 17, use_threads=False):
             yield block_of_batch(batch, reading, line, keys, codes)
         return
     parser = Parser(reading, ",", keys)

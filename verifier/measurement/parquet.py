@@ -6,14 +6,14 @@ import hashlib
 import io
 import struct
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from verifier.errors import MeasurementError
 from verifier.measurement.binary_float import fifteen_digits, shortest_double, shortest_single
@@ -30,11 +30,12 @@ if TYPE_CHECKING:
     from pyarrow import DataType
     from pyarrow.parquet import ParquetFile
 
-__all__ = ["CellReader", "cell_reader", "first_parquet_row", "iter_parquet", "read_parquet"]
+__all__ = ["CellReader", "cell_reader", "first_parquet_row", "iter_parquet", "open_parquet", "read_parquet"]
 
 _BATCH = 1024
 _FIRST = 64
 _SHOWN = 60
+_BUFFER: Final = 1 << 20
 
 CellReader = Callable[[object], tuple[str, str]]
 """What a cell that is not null says: its text, and its 15 significant digits where it is a double that needs more."""
@@ -145,10 +146,9 @@ def _read(data: bytes, reading: Reading) -> Table:
 
 def _open(source: Path | io.BytesIO, reading: Reading) -> _Opened:
     import pyarrow as pa
-    from pyarrow.parquet import ParquetFile
 
     file, limits = reading.file, reading.limits
-    opened = ParquetFile(source)
+    opened = open_parquet(source)
     schema = opened.schema_arrow
     names = tuple(schema.names)
     breach = Breach("table_columns_many", limits.columns + 1) if len(names) > limits.columns else None
@@ -161,6 +161,24 @@ def _open(source: Path | io.BytesIO, reading: Reading) -> _Opened:
     header = Record(0, names[: limits.columns], breach)
     notes = (Reason.of("parquet_binary", file=file, columns=", ".join(binary)),) if binary else ()
     return _Opened(opened, lay_out(header, _records(opened, readers, reading), reading), binary, notes)
+
+
+def open_parquet(source: Path | io.BytesIO, words: Sequence[str] = ()) -> ParquetFile:
+    """A Parquet file whose batches are read as they are asked for.
+
+    By itself Arrow fetches all that a file holds before the first batch, and memory grows with the file.
+
+    Args:
+        source: The file.
+        words: Columns of text that are read as numbers of words.
+
+    Raises:
+        ArrowException: The file is no Parquet.
+        OSError: It cannot be read.
+    """
+    from pyarrow.parquet import ParquetFile
+
+    return ParquetFile(source, read_dictionary=list(words), pre_buffer=False, buffer_size=_BUFFER)
 
 
 def _check_size(opened: ParquetFile, reading: Reading) -> None:

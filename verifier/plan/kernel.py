@@ -99,20 +99,24 @@ def _sort_rows(  # noqa: PLR0917 -- a loop for the compiler takes arrays, no obj
             slots[i] = -1
         value = x[i]
         s = kind[i]
-        magnitude = abs(value)
-        many = digits[i] == MANY if texts == 1 else False
-        # A zero that is no tiny number is decided by its double.
-        zero = value == 0 and (texts == 0 or digits[i] == NONE)
         flag = flags[s]
-        if (
-            not (zero or _SMALLEST < magnitude < _LARGEST)
-            or flag & 2
-            or (flag & 1 and value < 0)
-            or (value <= _MARK and value in (_MARK, _MARK_4, _MARK_5))
-        ):
-            exact[aside] = i
-            aside += 1
-            continue
+        many = digits[i] == MANY if texts == 1 else False
+        zero = False
+        magnitude = value
+        # Most rows: positive, and neither huge nor tiny.
+        if not (_SMALLEST < value < _LARGEST) or flag & 2:
+            magnitude = abs(value)
+            # A zero that is no tiny number is decided by its double.
+            zero = value == 0 and (texts == 0 or digits[i] == NONE)
+            if (
+                not (zero or _SMALLEST < magnitude < _LARGEST)
+                or flag & 2
+                or (flag & 1 and value < 0)
+                or (value <= _MARK and value in (_MARK, _MARK_4, _MARK_5))
+            ):
+                exact[aside] = i
+                aside += 1
+                continue
         begin = start[s]
         end = start[s + 1]
         zone = begin + s
@@ -128,14 +132,15 @@ def _sort_rows(  # noqa: PLR0917 -- a loop for the compiler takes arrays, no obj
             exact[aside] = i
             aside += 1
             continue
-        if count[zone] == 0:
-            at_first[zone] = i
-        count[zone] += 1
+        before = count[zone]
+        count[zone] = before + 1
         if asked == 1:
             slots[i] = zone
         if many:
             is_long[zone] = 1
         if value < low[zone]:
+            if before == 0:
+                at_first[zone] = i
             low[zone] = value
             at_low[zone] = i
         if value > high[zone]:

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
-from pyarrow.parquet import ParquetFile
 
 from verifier.errors import MeasurementError
 from verifier.measurement.delimited import Record
 from verifier.measurement.grid import Reading, lay_out
+from verifier.measurement.parquet import open_parquet
 from verifier.measurement.submission import Source
 from verifier.measurement.table import unknown_headers
 from verifier.plan.arrow_cells import as_words
@@ -30,7 +30,7 @@ from verifier.wording import Reason
 
 __all__ = ["scan_parquet"]
 
-_BATCH: Final = 1 << 18
+_BATCH: Final = 1 << 17
 _LENGTH: Final = 4
 _LEAST: Final = 1 << 14
 
@@ -62,13 +62,13 @@ def _of_batches(found: TableFile, plan: Plan, progress: Progress, sinks: Sequenc
     reading = Reading(found.name, found.limits)
     size = found.path.stat().st_size
     try:
-        opened: Any = ParquetFile(found.path)
+        opened: Any = open_parquet(found.path)
         names = tuple(opened.schema_arrow.names)
         list(lay_out(Record(0, names), (), reading))
         if reading.faults or reading.shape not in BY_COLUMNS:
             raise ReadWhole
         encoded = [name for name, key in zip(names, reading.keys, strict=True) if key in sorter.encoded]
-        opened = ParquetFile(found.path, read_dictionary=[*encoded, *_of_few_words(opened, encoded)])
+        opened = open_parquet(found.path, [*encoded, *_of_few_words(opened, encoded)])
         codes, columns = Codes(), target_columns(reading)
         done, total = 0, max(opened.metadata.num_rows, 1)
         size_of_batch = max(_BATCH // max(len(columns), 1), _LEAST)
