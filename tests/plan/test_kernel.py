@@ -19,8 +19,8 @@ from verifier.plan.kernel import join, look_up, sort_rows
 from verifier.plan.short_decimals import FEW, MANY, NONE
 
 
-def _sorted(
-    run: Callable[..., Any], values: list[float], digits: list[int], flag: int, near: float = 0.0
+def _sorted(  # noqa: PLR0917 -- what the loop takes
+    run: Callable[..., Any], values: list[float], digits: list[int], flag: int, near: float = 0.0, slope: float = 0.0
 ) -> tuple[Any, ...]:
     number, zones = len(values), 3
     arrays: dict[str, Any] = {
@@ -31,14 +31,15 @@ def _sorted(
     }  # fmt: skip
     shown = np.zeros(1, np.int64)
     found = run(
-        number, np.zeros(number, np.int32), np.array(values), np.array(digits, np.uint8), int(near == 0), near, POWERS,
-        np.array([0, 2], np.int32), np.array([1.0, 2.0]), np.array([1.0, 2.0]), np.array([flag], np.int8),
-        *arrays.values(), 1, shown,
+        number, np.zeros(number, np.int32), np.array(values), np.array(digits, np.uint8), int(near == 0), near,
+        np.full(number, 0.25), 2.0**-50, POWERS, np.array([0, 2], np.int32), np.array([0], np.int32),
+        np.array([1.0, 2.0]), np.array([1.0, 2.0]), np.ones(2), np.array([0.0, slope]), np.array([1, 1], np.int32),
+        np.array([flag], np.int8), *arrays.values(), shown,
     )  # fmt: skip
     return (found, *(array.tolist() for array in (*arrays.values(), shown)))
 
 
-@pytest.mark.parametrize("flag", [0, 1, 2])
+@pytest.mark.parametrize("flag", [0, 1, 2, 4, 5])
 @pytest.mark.parametrize("near", [0.0, 1e-14])
 def test_compiled_and_interpreted_agree(flag: int, near: float) -> None:
     """The machine code does what its source says, for texts and for doubles."""
@@ -47,7 +48,17 @@ def test_compiled_and_interpreted_agree(flag: int, near: float) -> None:
     values = [rng.choice((*edges, rng.gauss(1.5, 1))) for _ in range(400)]
     digits = [rng.choice((NONE, FEW, MANY)) for _ in values]
 
-    assert _sorted(sort_rows.source, values, digits, flag, near) == _sorted(sort_rows, values, digits, flag, near)
+    for slope in (0.0, -0.5):
+        arguments = values, digits, flag, near, slope
+        assert _sorted(sort_rows.source, *arguments) == _sorted(sort_rows, *arguments)
+
+
+def test_a_limit_that_moves_with_u_is_compared_at_a_distance() -> None:
+    """Beside U = 0.25 a limit of 2 at a slope of 4 lies at 1: there the exact reader decides, elsewhere doubles do."""
+    aside, *arrays = _sorted(sort_rows, [0.5, 1.0, 1 + 2**-50, 1.5], [FEW] * 4, 4, slope=4.0)
+
+    assert [1, 2] == arrays[8][:aside]
+    assert ([1, 0, 1], [0, -1, -1, 2]) == (arrays[1], arrays[10])
 
 
 def test_only_open_questions_are_set_aside() -> None:

@@ -43,7 +43,7 @@ def done(project: Project) -> SortedBlock:
     sorter = Sorter(tally, 0, (kept,))
     reading = Reading("a.csv", LIMITS)
     list(lay_out(Record(1, ("target", "value", "unit", "wafer")), (), reading))
-    parser = Parser(reading, ",", sorter.encoded, ("wafer",))
+    parser = Parser(reading, ",", sorter.encoded(reading), ("wafer",))
     block = parser.block(
         b"9999.upper,1.4,um,W1\n9999.upper,1.6,um,W2\n9999.upper,<1,um,W1\n9999.hot,<1,K,W3\n9999.upper,<1,um,W1\n"
     )

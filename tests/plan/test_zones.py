@@ -58,17 +58,26 @@ def test_a_magnitude_is_cut_on_both_sides(project: Project) -> None:
 
 
 def test_what_has_no_cuts_goes_to_the_scalar_path(project: Project) -> None:
-    """A rule by probability and a relative uncertainty are told, with the reason."""
+    """A rule by probability and an uncertainty stated as an interval are told, with the reason."""
     by_risk = _zones(project, "upper", "um", "risk:5%", uncertainty="0.1", k="2")
-    relative = _zones(project, "upper", "um", "guarded", uncertainty="2 % rel", k="2")
-    constant = _zones(project, "upper", "um", "guarded", uncertainty="0.1", k="2")
+    interval = _zones(project, "upper", "um", "guarded", uncertainty="[1.4, 1.6]")
 
     assert by_risk.collected is not None
     assert "plan_rule" == by_risk.collected.code
-    assert relative.collected is not None
-    assert "plan_uncertainty" == relative.collected.code
-    assert constant.collected is None
-    assert {cut.limit for cut in constant.cuts} >= {Fraction(14, 10), Fraction(15, 10), Fraction(16, 10)}
+    assert interval.collected is not None
+    assert "plan_uncertainty" == interval.collected.code
+
+
+def test_guard_bands_make_cuts(project: Project) -> None:
+    """A half-width bears on one point beside each limit, a share on another, and U of the row's own on a line."""
+    fixed = _zones(project, "upper", "um", "guarded", uncertainty="±0.1 rect")
+    share = _zones(project, "upper", "um", "guarded", uncertainty="25 % rel", k="2")
+    own = _zones(project, "upper", "um", "guarded", uncertainty="0.1", k="2")
+
+    assert {cut.limit for cut in fixed.cuts} >= {Fraction(14, 10), Fraction(15, 10), Fraction(16, 10)}
+    assert {cut.limit for cut in share.cuts} >= {Fraction(12, 10), Fraction(15, 10), Fraction(2), Fraction(0)}
+    assert {(cut.limit, cut.slope) for cut in own.cuts if cut.share} == {(Fraction(3, 2), Fraction(n)) for n in (-1, 0, 1)}
+    assert (None, None, "um") == (fixed.beside, share.beside, str(own.beside))
 
 
 def test_a_range_clause_is_not_planned(project: Project) -> None:

@@ -5,7 +5,7 @@ Each rule carries the edition of the standard it follows, so that a record says 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -14,9 +14,10 @@ from verifier.errors import NumberError, RuleError
 from verifier.quantity.number import format_exact, read_number
 from verifier.quantity.region import Interval, Region
 from verifier.quantity.rounding import rounded_acceptance
+from verifier.quantity.surd import Surd
 from verifier.quantity.uncertainty import Uncertainty
 
-__all__ = ["FULL_VALUE", "ROUNDED", "Bands", "Rule", "bands_of", "is_small", "read_rule"]
+__all__ = ["FULL_VALUE", "ROUNDED", "Bands", "Rule", "bands_of", "is_small", "largest_small", "read_rule"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +173,19 @@ def is_small(uncertainty: Uncertainty, region: Region) -> bool:
     Source:
         JJF 1094-2002, 5.3.1.4.
     """
+    if any(isinstance(end, Surd) for interval in region.intervals for end in (interval.low, interval.high)):
+        return False
+    return all(uncertainty.expanded <= largest for largest in largest_small(region))
+
+
+def largest_small(region: Region) -> Iterator[Fraction]:
+    """The largest U that is small for each interval of a region with rational ends.
+
+    Source:
+        JJF 1094-2002, 5.3.1.4.
+    """
     for interval in region.intervals:
-        low, high = interval.low, interval.high
-        ends = [end for end in (low, high) if isinstance(end, Fraction)]
-        if len(ends) != (low is not None) + (high is not None):
-            return False
-        tolerance = (ends[1] - ends[0]) / 2 if len(ends) == 2 else abs(ends[0]) if ends else None  # noqa: PLR2004 -- two ends
-        if tolerance is not None and uncertainty.expanded * _MPE_SHARE > tolerance:
-            return False
-    return True
+        ends = [end for end in (interval.low, interval.high) if isinstance(end, Fraction)]
+        if ends:
+            tolerance = (ends[1] - ends[0]) / 2 if len(ends) == 2 else abs(ends[0])  # noqa: PLR2004 -- two ends
+            yield tolerance / _MPE_SHARE

@@ -100,6 +100,8 @@ def zone_number(done: SortedBlock, same: Same) -> int | None:
     joined = done.table.joined[same.kind]
     if group is None or joined or done.block.width is not None or group.zones.collected is not None:
         return None
+    if group.zones.beside is not None:
+        return None
     number = _on_grid(same.text)
     return None if number is not None and number < 0 and group.zones.exact_below_zero else number
 

@@ -11,13 +11,30 @@ from typing import Final, NamedTuple
 from verifier.measurement.row import Row
 from verifier.plan.zones import ALWAYS, Asked, Zones
 
-__all__ = ["COLUMNS", "Counted", "Group", "Seen", "Signature", "Zone"]
+__all__ = ["COLUMNS", "Counted", "Group", "Seen", "Signature", "Text", "Zone", "cells_of", "without_expanded"]
 
 COLUMNS: Final = (*ALWAYS, "n", "sample", "lot", "wafer", "method", "instrument", "weight", "date", "calibrated_until")
 """The columns of a signature, in order."""
 
 Signature = tuple[str, ...]
 """What the rows of a group agree in, by column."""
+
+Text = tuple[str, str, str]
+"""The text of a value, its 15 digits, and the U beside it where the rows of its group differ in that."""
+
+
+_ANY: Final = " "
+_EXPANDED: Final = tuple(COLUMNS.index(key) for key in ("uncertainty", "u"))
+
+
+def without_expanded(signature: Signature) -> Signature:
+    """A signature of rows that differ in their U: in its place stands a text that no cell is."""
+    return tuple(_ANY if at in _EXPANDED and cell else cell for at, cell in enumerate(signature))
+
+
+def cells_of(signature: Signature) -> dict[str, str]:
+    """What the rows of a signature have in its columns, blank where they differ."""
+    return {key: "" if cell == _ANY else cell for key, cell in zip(COLUMNS, signature, strict=True)}
 
 
 class Seen(NamedTuple):
@@ -74,7 +91,7 @@ class Group:
         zones: How their values are sorted.
         found: The zones that have rows.
         values: How many rows have each text of a plain number, where a statistic needs them.
-        others: Rows whose text is no plain number, by text and by its 15 digits.
+        others: Rows whose text is no plain number, by text.
         rows: Rows for the scalar path.
         is_evidence: Whether the rows of its zones count in the target's sample, None where nobody asked.
     """
@@ -85,7 +102,7 @@ class Group:
     zones: Zones
     found: dict[int, Zone] = field(default_factory=dict)
     values: Counter[str] = field(default_factory=Counter)
-    others: dict[tuple[str, str], Counted] = field(default_factory=dict)
+    others: dict[Text, Counted] = field(default_factory=dict)
     rows: list[Seen] = field(default_factory=list)
     is_evidence: bool | None = None
 
@@ -93,6 +110,10 @@ class Group:
     def needs_values(self) -> bool:
         """Whether every value is counted by its text."""
         return self.asked is not None and self.asked.needs_values and self.zones.collected is None
+
+    def text_of(self, row: Row) -> Text:
+        """What rows of the group agree in that have one verdict, whatever is written as their value."""
+        return row.value, row.shown15, (row.uncertainty or row.u) if self.zones.beside is not None else ""
 
     def any_row(self) -> Row | None:
         """Some row of the group, None where it has none."""

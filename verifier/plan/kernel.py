@@ -35,17 +35,23 @@ def _is_short(magnitude: float, powers: Array) -> bool:
     return False
 
 
-def _sort_rows(  # noqa: PLR0917 -- a loop for the compiler takes arrays, no objects
+def _sort_rows(  # noqa: PLR0915, PLR0917 -- a loop for the compiler takes arrays, no objects
     rows: int,
     kind: Array,
     x: Array,
     digits: Array,
     texts: int,
     near: float,
+    beside: Array,
+    doubt: float,
     powers: Array,
     start: Array,
+    zones: Array,
     firsts: Array,
     ties: Array,
+    shares: Array,
+    slopes: Array,
+    weights: Array,
     flags: Array,
     room: Array,
     count: Array,
@@ -58,7 +64,6 @@ def _sort_rows(  # noqa: PLR0917 -- a loop for the compiler takes arrays, no obj
     exact: Array,
     listed: Array,
     slots: Array,
-    asked: int,
     state: Array,
 ) -> int:
     """Sort the rows of a block.
@@ -70,11 +75,17 @@ def _sort_rows(  # noqa: PLR0917 -- a loop for the compiler takes arrays, no obj
         digits: (n,) how many significant digits each text has; not read for a column of binary numbers.
         texts: 1 for texts, 0 for a column of binary numbers.
         near: How near a tie, relative to it, a double of more than 15 digits goes to the exact reader: 0 for texts.
+        beside: (n,) the U beside each value, NaN for none; not read where no signature has the flag 4.
+        doubt: How near a limit that moves with U, relative to what is compared, a row goes to the exact reader.
         powers: (23,) powers of ten.
-        start: (s + 1,) where the cuts of each signature begin; its zones begin at that plus its number.
+        start: (s + 1,) where the cuts of each signature begin.
+        zones: (s,) where its zones begin.
         firsts: (c,) least double behind each cut.
         ties: (c,) double that each limit rounds to.
-        flags: (s,) 1: negative values are for the exact reader; 2: all rows are.
+        shares: (c,) 1 where values are compared, 0 where their U alone is.
+        slopes: (c,) how many times the number beside a value is added before it is compared.
+        weights: (c,) by how many zones those behind each cut are farther on.
+        flags: (s,) 1: negative values are for the exact reader; 2: all rows are; 4: U is a coordinate.
         room: (z,) how many rows of each zone may still be listed; counted down.
         count: (z,) rows of each zone.
         low: (z,) least value of each zone so far in this block.
@@ -85,8 +96,7 @@ def _sort_rows(  # noqa: PLR0917 -- a loop for the compiler takes arrays, no obj
         is_long: (z,) whether a zone has a text of more than 15 digits.
         exact: (n,) rows for the exact reader, filled in.
         listed: (n,) rows to be listed, filled in.
-        slots: (n,) zone of each row, -1 for those set aside, filled in where that is asked.
-        asked: 1 where it is.
+        slots: (n,) zone of each row, -1 for those set aside, filled in.
         state: (1,) how many rows are to be listed, filled in.
 
     Returns:
@@ -95,8 +105,7 @@ def _sort_rows(  # noqa: PLR0917 -- a loop for the compiler takes arrays, no obj
     aside = 0
     shown = 0
     for i in range(rows):
-        if asked == 1:
-            slots[i] = -1
+        slots[i] = -1
         value = x[i]
         s = kind[i]
         flag = flags[s]
@@ -119,11 +128,23 @@ def _sort_rows(  # noqa: PLR0917 -- a loop for the compiler takes arrays, no obj
                 continue
         begin = start[s]
         end = start[s + 1]
-        zone = begin + s
+        zone = zones[s]
         tied = False
+        size = 0.0
+        if flag & 4:
+            size = beside[i]
+            tied = not _SMALLEST < size < _LARGEST
         for c in range(begin, end):
+            if flag & 4 and slopes[c] != 0:
+                added = slopes[c] * size
+                compared = shares[c] * value + added
+                if compared > ties[c]:
+                    zone += weights[c]
+                if abs(compared - ties[c]) <= doubt * (magnitude + abs(added) + abs(ties[c])):
+                    tied = True
+                continue
             if value >= firsts[c]:
-                zone += 1
+                zone += weights[c]
             if (many and value == ties[c]) or (
                 near > 0 and not zero and abs(value - ties[c]) <= near * magnitude and not _is_short(magnitude, powers)
             ):
@@ -134,8 +155,7 @@ def _sort_rows(  # noqa: PLR0917 -- a loop for the compiler takes arrays, no obj
             continue
         before = count[zone]
         count[zone] = before + 1
-        if asked == 1:
-            slots[i] = zone
+        slots[i] = zone
         if many:
             is_long[zone] = 1
         if value < low[zone]:
@@ -155,26 +175,14 @@ def _sort_rows(  # noqa: PLR0917 -- a loop for the compiler takes arrays, no obj
 
 
 def _candidates(  # noqa: PLR0917 -- as above
-    rows: int,
-    kind: Array,
-    x: Array,
-    aside: Array,
-    start: Array,
-    firsts: Array,
-    low: Array,
-    high: Array,
-    wanted: Array,
-    found: Array,
+    rows: int, x: Array, slots: Array, low: Array, high: Array, wanted: Array, found: Array
 ) -> int:
     """The rows of zones with long texts whose double is the zone's least or greatest: their texts may still differ.
 
     Args:
         rows: How many there are.
-        kind: (n,) number of each row's signature.
         x: (n,) value of each row.
-        aside: (n,) whether the row is for the exact reader.
-        start: (s + 1,) where the cuts of each signature begin.
-        firsts: (c,) least double behind each cut.
+        slots: (n,) zone of each row, -1 for those set aside.
         low: (z,) least value of each zone.
         high: (z,) greatest value.
         wanted: (z,) whether the zone is looked at.
@@ -185,15 +193,8 @@ def _candidates(  # noqa: PLR0917 -- as above
     """
     number = 0
     for i in range(rows):
-        if aside[i]:
-            continue
-        s = kind[i]
-        value = x[i]
-        zone = start[s] + s
-        for c in range(start[s], start[s + 1]):
-            if value >= firsts[c]:
-                zone += 1
-        if wanted[zone] and (value == low[zone] or value == high[zone]):
+        zone = slots[i]
+        if zone >= 0 and wanted[zone] and (x[i] == low[zone] or x[i] == high[zone]):
             found[number] = i
             number += 1
     return number
@@ -242,15 +243,10 @@ look_up = Loop(_look_up, ("int64", "int32*", "int32*", "int32*"))
 sort_rows = Loop(
     _sort_rows,
     (
-        "int64", "int32*", "float64*", "uint8*", "int64", "float64", "float64*", "int32*", "float64*", "float64*",
-        "int8*", "int32*", "int64*", "float64*", "float64*", "int64*", "int64*", "int64*", "int8*", "int64*", "int64*",
-        "int32*", "int64", "int64*",
+        "int64", "int32*", "float64*", "uint8*", "int64", "float64", "float64*", "float64", "float64*", "int32*",
+        "int32*", "float64*", "float64*", "float64*", "float64*", "int32*", "int8*", "int32*", "int64*", "float64*",
+        "float64*", "int64*", "int64*", "int64*", "int8*", "int64*", "int64*", "int32*", "int64*",
     ),
     (_is_short,),
 )  # fmt: skip
-candidates = Loop(
-    _candidates,
-    (
-        "int64", "int32*", "float64*", "int8*", "int32*", "float64*", "float64*", "float64*", "int8*", "int64*",
-    ),
-)  # fmt: skip
+candidates = Loop(_candidates, ("int64", "float64*", "int32*", "float64*", "float64*", "int8*", "int64*"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property
 from math import inf
 from typing import Final
@@ -14,14 +15,17 @@ from verifier.measurement.grid import Reading
 from verifier.measurement.headings import Shape
 from verifier.measurement.row import Row
 from verifier.measurement.table import rows_of
+from verifier.plan.expanded import expanded_of
 from verifier.plan.group import COLUMNS, Group
 from verifier.plan.machine import Array
 from verifier.plan.tally import Tally
-from verifier.plan.threshold import Cut, Width, cut_at
+from verifier.plan.threshold import STEEP, Cut, Width
+from verifier.quantity.number import read_number
 
 __all__ = ["KindTable", "value_place"]
 
 _ALL_EXACT: Final = 2
+_BESIDE: Final = 4
 _PROBE: Final = "1"
 
 
@@ -44,12 +48,16 @@ class KindTable:
         groups: The group of each kind, None where only the scalar reader can tell its rows.
         cells: What the rows of each kind have in the columns that tell kinds apart, in the order of `keys`.
         parts: The cuts of each kind.
-        flags: What the kernel sets aside of each kind: 1 negative values, 2 all rows.
+        flags: What the kernel sets aside of each kind: 1 negative values, 2 all rows; 4 where U is a coordinate.
         joined: Whether a unit joins the values of each kind, so that the scalar reader must see them.
         slots: The group and the zone of each place that the kernel counts in.
         start: (kinds + 1,) where the cuts of each kind begin.
+        zones: (kinds,) where its zones begin.
         firsts: (cuts,) least double behind each cut.
         ties: (cuts,) double that each limit rounds to.
+        shares: (cuts,) 1 where values are compared, 0 where their U alone is.
+        slopes: (cuts,) how many times the number of U is added to a value before it is compared.
+        weights: (cuts,) by how many zones those behind each cut are farther on.
         flag: (kinds,) the flags.
         least: (zones,) least double so far of each place.
         greatest: (zones,) greatest double so far.
@@ -69,8 +77,12 @@ class KindTable:
     joined: list[bool] = field(default_factory=list)
     slots: list[tuple[Group | None, int]] = field(default_factory=list)
     start: Array = field(default_factory=lambda: np.zeros(1, np.int32))
+    zones: Array = field(default_factory=lambda: np.empty(0, np.int32))
     firsts: Array = field(default_factory=lambda: np.empty(0))
     ties: Array = field(default_factory=lambda: np.empty(0))
+    shares: Array = field(default_factory=lambda: np.empty(0))
+    slopes: Array = field(default_factory=lambda: np.empty(0))
+    weights: Array = field(default_factory=lambda: np.empty(0, np.int32))
     flag: Array = field(default_factory=lambda: np.empty(0, np.int8))
     least: Array = field(default_factory=lambda: np.empty(0))
     greatest: Array = field(default_factory=lambda: np.empty(0))
@@ -99,8 +111,15 @@ class KindTable:
             row = self._probe(cells, line) if stated["target"] else None
             # Beside a unit cell that differs from the heading's, the heading's unit joins each value.
             joined = row is not None and row.value != _PROBE
-            number = self._known[raw] = self.add(None if row is None else self.tally.group(row), raw, joined=joined)
+            number = self._known[raw] = self._add(None if row is None else self.tally.group(row), raw, row, joined)
         return number
+
+    def _add(self, group: Group | None, cells: tuple[str, ...], row: Row | None, joined: bool) -> int:  # noqa: FBT001
+        if group is None or row is None or group.zones.beside is None:
+            return self.add(group, cells, joined=joined)
+        expanded = expanded_of(row, group.zones.beside)
+        scale = None if expanded is None else expanded / read_number(row.uncertainty or row.u).value
+        return self.add(group, cells, joined=joined, scale=scale)
 
     def _probe(self, cells: tuple[str, ...], line: int) -> Row | None:
         """A row of the kind."""
@@ -122,19 +141,39 @@ class KindTable:
         at = self.keys.index(key)
         return [cells[at] for cells in self.cells]
 
-    def add(self, group: Group | None, cells: tuple[str, ...], *, joined: bool = False) -> int:
-        """The number of a new kind of row; None stands for rows that only the scalar reader can tell."""
+    def add(
+        self, group: Group | None, cells: tuple[str, ...], *, joined: bool = False, scale: Fraction | None = None
+    ) -> int:
+        """The number of a new kind of row.
+
+        Args:
+            group: Its group; None for rows that only the scalar reader can tell.
+            cells: What its rows have in the columns that tell kinds apart.
+            joined: Whether a unit joins the values.
+            scale: U by the number that states it, where U is a coordinate.
+        """
         self.groups.append(group)
         self.cells.append(cells)
         self.joined.append(joined)
         exact = group is None or joined or group.zones.collected is not None
+        beside = group is not None and group.zones.beside is not None
         cuts = () if group is None or exact else group.zones.cuts
+        steep = [abs(cut.slope * (scale or 0)) for cut in cuts if cut.slope]
+        if (beside and scale is None) or not all(STEEP[0] < slope < STEEP[1] for slope in steep):
+            exact, cuts = True, ()
+        if scale is not None:
+            cuts = tuple(replace(cut, slope=cut.slope * scale) for cut in cuts)
         if self.width is Width.SINGLE:
-            cuts = tuple(cut_at(cut.limit, holds=cut.holds, width=Width.SINGLE) for cut in cuts)
+            cuts = tuple(cut if cut.slope else cut.of_width(Width.SINGLE) for cut in cuts)
         self.parts.append(cuts)
-        self.slots += [(group, zone) for zone in range(len(cuts) + 1)]
-        self.flags.append(_ALL_EXACT if group is None or exact else int(group.zones.exact_below_zero))
+        self.slots += [(group, zone) for zone in range(1 + sum(cut.weight for cut in cuts))]
+        below = 0 if group is None else int(group.zones.exact_below_zero)
+        self.flags.append(_ALL_EXACT if exact else below + _BESIDE * beside)
         return len(self.groups) - 1
+
+    def is_beside(self, kind: int) -> bool:
+        """Whether U is a coordinate of the rows of a kind."""
+        return bool(self.flags[kind] & _BESIDE)
 
     def build(self) -> None:
         """Bring the arrays up to date."""
@@ -142,8 +181,14 @@ class KindTable:
             return
         self._built = len(self.groups)
         self.start = np.cumsum([0, *(len(part) for part in self.parts)]).astype(np.int32)
-        self.firsts = np.array([cut.first for part in self.parts for cut in part], np.float64)
-        self.ties = np.array([cut.tie for part in self.parts for cut in part], np.float64)
+        sizes = [1 + sum(cut.weight for cut in part) for part in self.parts]
+        self.zones = np.cumsum([0, *sizes])[:-1].astype(np.int32)
+        cuts = [cut for part in self.parts for cut in part]
+        self.firsts = np.array([cut.first for cut in cuts], np.float64)
+        self.ties = np.array([cut.tie for cut in cuts], np.float64)
+        self.shares = np.array([cut.share for cut in cuts], np.float64)
+        self.slopes = np.array([float(cut.slope) for cut in cuts], np.float64)
+        self.weights = np.array([cut.weight for cut in cuts], np.int32)
         self.flag = np.array(self.flags, np.int8)
         more = len(self.slots) - self.least.size
         self.least = np.concatenate((self.least, np.full(more, inf)))

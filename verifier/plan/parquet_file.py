@@ -67,7 +67,8 @@ def _of_batches(found: TableFile, plan: Plan, progress: Progress, sinks: Sequenc
         list(lay_out(Record(0, names), (), reading))
         if reading.faults or reading.shape not in BY_COLUMNS:
             raise ReadWhole
-        encoded = [name for name, key in zip(names, reading.keys, strict=True) if key in sorter.encoded]
+        told_by = sorter.encoded(reading)
+        encoded = [name for name, key in zip(names, reading.keys, strict=True) if key in told_by]
         opened = open_parquet(found.path, [*encoded, *_of_few_words(opened, encoded)])
         codes, columns = Codes(), target_columns(reading)
         done, total = 0, max(opened.metadata.num_rows, 1)
@@ -75,9 +76,9 @@ def _of_batches(found: TableFile, plan: Plan, progress: Progress, sinks: Sequenc
         # One thread reads, one looks: more of them spend their time on waiting for one another.
         for batch in _ahead(opened.iter_batches(batch_size=size_of_batch, use_threads=False)):
             if columns:
-                blocks = _blocks_of_batch(batch, columns, done + 1, sorter.encoded)
+                blocks = _blocks_of_batch(batch, columns, done + 1, told_by)
             else:
-                blocks = iter((block_of_batch(batch, reading, done + 1, sorter.encoded, codes),))
+                blocks = iter((block_of_batch(batch, reading, done + 1, told_by, codes),))
             for block in blocks:
                 if block is None:
                     raise ReadWhole

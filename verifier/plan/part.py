@@ -27,7 +27,7 @@ from verifier.wording import Reason, messages
 
 __all__ = ["SCHEMA", "Head", "read_head", "read_part", "write_part"]
 
-SCHEMA: Final = "dabiao/part/v3"
+SCHEMA: Final = "dabiao/part/v4"
 _LARGEST: Final = 1024 * 1024 * 1024
 _ROW_FIELDS: Final = tuple(field.name for field in fields(Row))
 
@@ -113,7 +113,7 @@ class _Source(_Strict):
 
 
 class _Part(_Strict):
-    schema_: Annotated[Literal["dabiao/part/v3"], Field(alias="schema")]
+    schema_: Annotated[Literal["dabiao/part/v4"], Field(alias="schema")]
     head: Head
     source: _Source
     counted: _Count
@@ -155,7 +155,7 @@ def write_part(scan: Scan, head: Head, path: Path) -> None:
                 "values": dict(group.values),
                 "others": [
                     [text, shown, counted.count, _seen(counted.first)]
-                    for (text, shown), counted in group.others.items()
+                    for (text, shown, _), counted in group.others.items()
                 ],
                 "rows": [_seen(seen) for seen in group.rows],
             }
@@ -246,7 +246,7 @@ def _fill(tally: Tally, stored: _Group) -> None:
     row = _row(anyone[0]).row
     group = tally.group(row)
     for zone in stored.zones:
-        if zone.zone > len(group.zones.cuts) or zone.count < 1:
+        if zone.zone >= len(group.zones) or zone.count < 1:
             message = "a zone that the plan does not have"
             raise ValueError(message)
         low = (Fraction(zone.low[0]), _row(zone.low[1:]))
@@ -257,7 +257,9 @@ def _fill(tally: Tally, stored: _Group) -> None:
         read_number(text)
     tally.add_values(group, row, Counter(stored.values))
     for text, shown, count, first in stored.others:
-        tally.count_other(group, (text, shown), Counted(count, _row(first)))
+        counted = Counted(count, _row(first))
+        _, _, beside = group.text_of(counted.first.row)
+        tally.count_other(group, (text, shown, beside), counted)
     tally.collect(group, [_row(seen) for seen in stored.rows])
 
 

@@ -11,7 +11,8 @@ from verifier.catalogue.target import Target
 from verifier.decision.ruling import Context, is_evidence, rule_on
 from verifier.decision.verdict import Verdict
 from verifier.measurement.row import Row
-from verifier.plan.group import COLUMNS, Group, Signature
+from verifier.plan.expanded import states_plainly
+from verifier.plan.group import COLUMNS, Group, Signature, without_expanded
 from verifier.plan.zones import Asked, Zones, asked_of, zones_of
 from verifier.wording import Reason
 
@@ -56,7 +57,8 @@ class Plan:
         """What a row agrees in with others of its kind."""
         asked = self.asked.get(row.target)
         columns = frozenset({"target"}) if asked is None else asked.columns
-        return tuple(getattr(row, column) if column in columns else "" for column in COLUMNS)
+        told = tuple(getattr(row, column) if column in columns else "" for column in COLUMNS)
+        return without_expanded(told) if asked is not None and asked.own_expanded and states_plainly(row) else told
 
     def group_of(self, row: Row, signature: Signature) -> Group:
         """An empty group for rows of a kind."""

@@ -35,7 +35,7 @@ class RowCodes:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._texts: dict[tuple[Signature, str], int] = {}
+        self._texts: dict[tuple[Signature, str, str], int] = {}
 
     def of_block(self, done: SortedBlock) -> Array:
         """(n,) int8, the code of each row of a sorted block."""
@@ -64,7 +64,7 @@ class RowCodes:
         group = done.table.groups[same.kind]
         if group is None:
             return self.of_row(done.block.row(same.rows[0]))
-        key = (group.kind, same.text)
+        key = (group.kind, same.text, same.beside)
         code = self._texts.get(key)
         if code is None:
             if len(self._texts) >= _MOST_TEXTS:

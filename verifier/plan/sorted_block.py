@@ -17,6 +17,7 @@ from verifier.plan.machine import Array
 from verifier.plan.threshold import Width
 
 if TYPE_CHECKING:
+    from verifier.plan.beside import Beside
     from verifier.plan.block import Block
     from verifier.plan.text_block import TextBlock
 
@@ -30,11 +31,19 @@ _MANY: Final = 2000
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """Rows of one kind with one text: the number of the kind, the text as it stands, and the rows in order."""
+    """Rows of one kind with one text.
+
+    Args:
+        kind: The number of the kind.
+        text: The text as it stands.
+        rows: The rows in order.
+        beside: The U that they state, where rows of the kind differ in it.
+    """
 
     kind: int
     text: str
     rows: Sequence[int]
+    beside: str = ""
 
 
 @dataclass
@@ -56,7 +65,8 @@ class SortedBlock:
         is_long: (zones,) whether some text has more than 15 digits.
         listed: Rows to be listed.
         aside: Rows for the exact reader, in order.
-        slot_of: (n,) zone of each row, -1 for those set aside; empty where nobody asked.
+        slot_of: (n,) zone of each row, -1 for those set aside.
+        beside: The U of the rows, None where the table has none.
     """
 
     block: AnyBlock
@@ -74,6 +84,7 @@ class SortedBlock:
     listed: Array
     aside: Array
     slot_of: Array
+    beside: Beside | None = None
 
     @cached_property
     def found(self) -> list[int]:
@@ -94,25 +105,29 @@ class SortedBlock:
         """Some rows by kind and text, in order of their first row."""
         if rows.size > _MANY:
             return self._grouped_by_arrow(rows)
-        found: dict[tuple[int, str], list[int]] = {}
+        found: dict[tuple[int, str, str], list[int]] = {}
         for row, kind in zip(rows.tolist(), self.kinds[rows].tolist(), strict=True):
-            found.setdefault((kind, self.value_text(self.block.text(row))), []).append(row)
-        return [Same(kind, text, numbers) for (kind, text), numbers in found.items()]
+            beside = self.beside.text(row) if self.beside is not None and self.table.is_beside(kind) else ""
+            found.setdefault((kind, self.value_text(self.block.text(row)), beside), []).append(row)
+        return [Same(kind, text, numbers, beside) for (kind, text, beside), numbers in found.items()]
 
     def _grouped_by_arrow(self, rows: Array) -> list[Same]:
         import pyarrow as pa
 
-        texts, kinds = self.block.texts(rows), pa.array(self.kinds[rows])
+        kinds = self.kinds[rows]
+        beside = np.array([self.table.is_beside(kind) for kind in range(len(self.table.flags))])[kinds]
+        cells = pa.repeat("", len(rows))
+        if self.beside is not None and beside.any():
+            cells = pa.compute.if_else(pa.array(beside), self.beside.texts(rows), cells)
+        columns = {"kind": pa.array(kinds), "text": self.block.texts(rows), "beside": cells, "row": pa.array(rows)}
         found = (
-            pa.table({"kind": kinds, "text": texts, "row": pa.array(rows)})
-            .group_by(["kind", "text"], use_threads=False)
+            pa.table(columns)
+            .group_by(["kind", "text", "beside"], use_threads=False)
             .aggregate([("row", "list")])
             .to_pydict()
         )
-        return [
-            Same(kind, self.value_text(text), numbers)
-            for kind, text, numbers in zip(found["kind"], found["text"], found["row_list"], strict=True)
-        ]
+        told = zip(*(found[key] for key in ("kind", "text", "row_list", "beside")), strict=True)
+        return [Same(kind, self.value_text(text), numbers, cell) for kind, text, numbers, cell in told]
 
     def value_text(self, value: Any) -> str:  # noqa: ANN401 -- a text, or a number of a binary column
         """A value as text: that of a binary number is its shortest decimal."""

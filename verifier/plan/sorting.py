@@ -22,6 +22,7 @@ from verifier.plan.exact_rows import add_exact
 from verifier.plan.group import Group, Seen, Zone
 from verifier.plan.kernel import candidates, sort_rows
 from verifier.plan.kinds import KindTable
+from verifier.plan.kinds_beside import KindsBeside, key_beside
 from verifier.plan.machine import Array, Rooms
 from verifier.plan.sample_blocks import SampleBlocks
 from verifier.plan.sorted_block import SortedBlock
@@ -35,6 +36,9 @@ __all__ = ["Sink", "Sorter"]
 
 _NEAR: Final = 1e-14
 """A double so near a limit may lie on its other side at 15 digits, which the scalar path says."""
+_DOUBT: Final = {Width.DOUBLE: 2.0**-50, Width.SINGLE: 2.0**-21}
+"""How near a limit that moves with U doubles are not compared, relative to what is: eight roundings."""
+_NOTHING: Final = np.empty(0)
 _MOST_EVIDENCE: Final = 10_000
 
 _Ends = tuple[tuple[Fraction, int], tuple[Fraction, int]]
@@ -80,14 +84,14 @@ class Sorter:
         self._lowest: dict[tuple[int, int], _Later] = {}
         self._highest: dict[tuple[int, int], _Later] = {}
         self._tables: dict[tuple[Width | None, int], KindTable] = {}
+        self._beside: dict[tuple[Width | None, int], KindsBeside] = {}
         self._rooms = Rooms()
         self._samples = SampleBlocks(tally)
         self._columns = frozenset().union(*(asked.columns for asked in tally.plan.asked.values()))
 
-    @property
-    def encoded(self) -> frozenset[str]:
-        """Keys of the columns that kinds of rows are told by."""
-        return self._columns
+    def encoded(self, reading: Reading) -> frozenset[str]:
+        """Keys of the columns of a table by whose words kinds of rows are told."""
+        return self._columns - {key_beside(self.tally.plan, reading)}
 
     def add(self, block: AnyBlock, before: int) -> None:
         """Add the rows of a block.
@@ -96,11 +100,14 @@ class Sorter:
             block: The rows.
             before: How many rows of the file came before it.
         """
-        table = self._tables.get((block.width, block.column))
+        key = block.width, block.column
+        table = self._tables.get(key)
         if table is None:
-            table = KindTable(block.width, self.tally, self._columns, block.reading)
-            self._tables[block.width, block.column] = table
-        done = self._sorted(block, table, before)
+            table = self._tables[key] = KindTable(block.width, self.tally, self._columns, block.reading)
+            beside = key_beside(self.tally.plan, block.reading)
+            if beside is not None:
+                self._beside[key] = KindsBeside(table, block.reading.keys.index(beside))
+        done = self._sorted(block, table, before, self._beside.get(key))
         self._note_evidence(done)
         self._count(done)
         self.tally.counted += int(done.count.sum())
@@ -111,8 +118,16 @@ class Sorter:
         add_exact(self.tally, done)
         self._samples.add(done)
 
-    def _sorted(self, block: AnyBlock, table: KindTable, before: int) -> SortedBlock:
-        kinds = block.kinds(self._columns, table.number_of)
+    def _sorted(self, block: AnyBlock, table: KindTable, before: int, by_beside: KindsBeside | None) -> SortedBlock:
+        beside, doubt, near = None, 0.0, _NEAR if block.width is Width.DOUBLE else 0.0
+        if by_beside is None:
+            kinds = block.kinds(self._columns, table.number_of)
+        else:
+            key = str(block.reading.keys[by_beside.place])
+            beside = block.beside(key, self._rooms)
+            kinds = by_beside.kinds(block.kinds(self._columns - {key}, by_beside.base_of), beside)
+            widest = Width.SINGLE if Width.SINGLE in {block.width, beside.width} else Width.DOUBLE
+            doubt = max(_DOUBT[widest], near)
         table.build()
         rows, zones = len(block), len(table.slots)
         made = SortedBlock(
@@ -121,14 +136,15 @@ class Sorter:
             at_low=np.zeros(zones, np.int64), at_high=np.zeros(zones, np.int64), at_first=np.full(zones, -1, np.int64),
             is_long=np.zeros(zones, np.int8), listed=self._rooms.of("listed", rows, np.int64),
             aside=self._rooms.of("aside", rows, np.int64),
-            slot_of=self._rooms.of("slot_of", rows if self.sinks else 0, np.int32),
+            slot_of=self._rooms.of("slot_of", rows, np.int32), beside=beside,
         )  # fmt: skip
         shown = np.zeros(1, np.int64)
         aside = sort_rows(
-            rows, kinds, block.numbers, block.digits, int(block.width is None),
-            _NEAR if block.width is Width.DOUBLE else 0.0, POWERS, table.start, table.firsts, table.ties, table.flag,
-            table.room, made.count, made.low, made.high, made.at_low, made.at_high, made.at_first, made.is_long,
-            made.aside, made.listed, made.slot_of, int(bool(self.sinks)), shown,
+            rows, kinds, block.numbers, block.digits, int(block.width is None), near,
+            _NOTHING if beside is None else beside.numbers, doubt, POWERS, table.start, table.zones, table.firsts,
+            table.ties, table.shares, table.slopes, table.weights, table.flag, table.room,
+            made.count, made.low, made.high, made.at_low, made.at_high, made.at_first, made.is_long,
+            made.aside, made.listed, made.slot_of, shown,
         )  # fmt: skip
         made.aside, made.listed = made.aside[:aside], made.listed[: shown[0]]
         return made
@@ -203,15 +219,11 @@ class Sorter:
 
     def _settle(self, done: SortedBlock, wanted: Array, ends: dict[int, _Ends]) -> None:
         """The exact ends of zones with long texts, from the rows whose doubles are the least and the greatest."""
-        block, table = done.block, done.table
-        aside = np.zeros(len(block), np.int8)
-        aside[done.aside] = 1
+        block = done.block
         near = np.empty(len(block), np.int64)
-        number = candidates(
-            len(block), done.kinds, block.numbers, aside, table.start, table.firsts, done.low, done.high, wanted, near
-        )
+        number = candidates(len(block), block.numbers, done.slot_of, done.low, done.high, wanted, near)
         for same in done.grouped(near[:number]):
-            slot = _slot(done, same.rows[0])
+            slot = int(done.slot_of[same.rows[0]])
             one = (Fraction(Decimal(same.text)), min(same.rows))
             low, high = ends.get(slot, (one, one))
             ends[slot] = (min(low, one), min(high, one, key=lambda end: (-end[0], end[1])))
@@ -219,8 +231,7 @@ class Sorter:
     def _list(self, done: SortedBlock) -> None:
         """List the rows of zones that are no plain pass."""
         chosen: dict[int, list[int]] = {}
-        for row in done.listed.tolist():
-            slot = _slot(done, row)
+        for row, slot in zip(done.listed.tolist(), done.slot_of[done.listed].tolist(), strict=True):
             if _group_of(done, slot).found[done.table.slots[slot][1]].lists:
                 chosen.setdefault(slot, []).append(row)
         seen = iter(done.all_seen([row for rows in chosen.values() for row in rows]))
@@ -287,10 +298,3 @@ def _group_of(done: SortedBlock, slot: int) -> Group:
         message = "rows without a group are set aside"
         raise LookupError(message)
     return group
-
-
-def _slot(done: SortedBlock, row: int) -> int:
-    """The place of a row that was not set aside."""
-    kind = int(done.kinds[row])
-    begin, end = int(done.table.start[kind]), int(done.table.start[kind + 1])
-    return begin + kind + int((done.table.firsts[begin:end] <= done.block.numbers[row]).sum())

@@ -20,7 +20,7 @@ from verifier.decision.ruling import Ruling, rule_on
 from verifier.errors import MeasurementError, VerifierError
 from verifier.measurement.row import Row
 from verifier.plan.counted_statistic import statistic_of
-from verifier.plan.group import Group, Seen, Signature
+from verifier.plan.group import Group, Seen, Signature, Text
 from verifier.plan.plan import Plan
 from verifier.plan.tally import LIMITS
 from verifier.quantity.number import format_exact, read_number
@@ -77,7 +77,7 @@ def _by_kind(groups: Sequence[Group]) -> list[StandIn]:
     """What a verdict needs: groups of one kind share zones, and the ends of a zone over all of them say its."""
     lows: dict[tuple[Signature, int], tuple[Fraction, Seen]] = {}
     highs: dict[tuple[Signature, int], tuple[Fraction, Seen]] = {}
-    texts: dict[tuple[Signature, tuple[str, str]], Seen] = {}
+    texts: dict[tuple[Signature, Text], Seen] = {}
     for group in groups:
         for number, zone in group.found.items():
             key = group.kind, number

@@ -16,7 +16,7 @@ from typing import Final
 from verifier.decision.proportion import LARGEST_SAMPLE
 from verifier.errors import MeasurementError, NumberError
 from verifier.measurement.row import Row
-from verifier.plan.group import Counted, Group, Seen, Signature, Zone
+from verifier.plan.group import Counted, Group, Seen, Signature, Text, Zone
 from verifier.plan.plan import Plan
 from verifier.plan.sample_sizes import SampleSizes
 from verifier.quantity.number import PLAIN, read_number
@@ -113,10 +113,11 @@ class Tally:
             return False
         self.exact += count
         value = None if row.shown15 else _plain_value(row.value)
-        if value is None or (value < 0 and group.zones.exact_below_zero):
-            self.count_other(group, (row.value, row.shown15), Counted(count, first))
+        expanded = group.zones.expanded_of(row)
+        if value is None or expanded is None or (value < 0 and group.zones.exact_below_zero):
+            self.count_other(group, group.text_of(row), Counted(count, first))
             return False
-        zone = group.zones.zone_of(value)
+        zone = group.zones.zone_of(value, expanded)
         self.add_to_zone(group, zone, count, (value, first), (value, first), first)
         if self.lists(group, zone, first.place):
             self.list_rows(group, zone, [first, *others(min(count, self.limits.listed) - 1)])
@@ -194,7 +195,7 @@ class Tally:
             raise _many("plan_rows_many", seen[-1].row, self.limits.rows)
         group.rows.extend(seen)
 
-    def count_other(self, group: Group, key: tuple[str, str], counted: Counted) -> None:
+    def count_other(self, group: Group, key: Text, counted: Counted) -> None:
         """Add rows whose text is no plain number."""
         before = group.others.get(key)
         if before is None:

@@ -14,6 +14,7 @@ from verifier.measurement.delimited import Record, records
 from verifier.measurement.grid import Reading
 from verifier.measurement.row import Row
 from verifier.measurement.table import rows_of
+from verifier.plan.beside import Beside
 from verifier.plan.cells import (
     AT,
     GROW,
@@ -31,9 +32,9 @@ from verifier.plan.cells import (
     look,
     take_apart,
 )  # fmt: skip
-from verifier.plan.digits import FIVES, POWERS
+from verifier.plan.digits import FIVES, POWERS, read_numbers
 from verifier.plan.kernel import look_up
-from verifier.plan.machine import Array
+from verifier.plan.machine import Array, Rooms
 from verifier.plan.threshold import Width
 
 __all__ = ["NumberOf", "Parser", "TextBlock", "sound_cell"]
@@ -235,6 +236,38 @@ class TextBlock:
         # In place: the numbers here are not needed again.
         look_up(self.size, found, self.parser.numbers(number_of, self.line), found)
         return found
+
+    def beside(self, key: str, rooms: Rooms) -> Beside:
+        """The U beside each value, from a column that is looked at apart.
+
+        Args:
+            key: The column.
+            rooms: Where its numbers are kept until the next block.
+        """
+        place, size = self.parser.noted.index(key), self.size
+        numbers, digits, rough = (
+            rooms.of(f"beside {name}", size, kind)
+            for name, kind in (("x", np.float64), ("digits", np.uint8), ("rough", np.int32))
+        )
+        late = read_numbers(
+            self.data, self.columns.noted_at, self.columns.noted_to, self.parser.apart, place, size, POWERS, FIVES,
+            numbers, digits, rough,
+        )  # fmt: skip
+        begins, ends = self._spans_at(place)
+        for row in rough[:late].tolist():
+            numbers[row] = float(self.data[begins[row] : ends[row]].tobytes())
+        return Beside(
+            numbers, ~self._filled(begins, ends), lambda row: self._cell(begins[row], ends[row]),
+            lambda rows: self._gathered(rows, begins, ends),
+        )  # fmt: skip
+
+    def _filled(self, begins: Array, ends: Array) -> Array:
+        """(n,) whether something stands in each cell: the carriage return of a line does not."""
+        sizes, first = ends - begins, self.data[np.minimum(begins, self.data.size - 1)]
+        return np.asarray((sizes > 1) | ((sizes == 1) & (first != _RETURN)))
+
+    def _cell(self, begin: int, end: int) -> str:
+        return sound_cell(self.data[begin:end].tobytes().decode("utf-8"))
 
     def text(self, row: int) -> str:
         """The value of one row."""

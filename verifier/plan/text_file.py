@@ -21,6 +21,7 @@ from verifier.plan.by_group import GroupTable
 from verifier.plan.by_target import TargetColumn, target_columns, text_blocks
 from verifier.plan.chunks import Chunk, Chunks
 from verifier.plan.group import Seen
+from verifier.plan.kinds_beside import key_beside
 from verifier.plan.plan import Plan
 from verifier.plan.sample_blocks import noted_for
 from verifier.plan.scan import BY_COLUMNS, Progress, ReadWhole, Scan, TableFile, columns_kept, verdict_writer
@@ -127,9 +128,11 @@ class TextFile:
         self.ignored = (*passed, *columns_kept(self.found, unknown_headers(self.reading)))
         self.header, self.head, self.columns = header, head, target_columns(self.reading)
         self.line = header.line + 1
+        encoded, beside = self.sorter.encoded(self.reading), key_beside(self.tally.plan, self.reading)
+        noted = self.noted if beside is None else (*self.noted, beside)
         for _ in range(_THREADS):
             values = [column.place for column in self.columns]
-            self.parsers.put(Parser(self.reading, header.delimiter, self.sorter.encoded, self.noted, values))
+            self.parsers.put(Parser(self.reading, header.delimiter, encoded, noted, values))
         return chunk.view[len(begun) - len(data) + len(text[:end].encode("utf-8")) :]
 
     def _block(self, data: memoryview) -> TextBlock | None:

@@ -19,6 +19,12 @@ reader makes of it, T an exact limit in the row's own unit, and d = RN(T).
 5. A column of binary numbers means, by rule, the shortest decimal of each: there 1 and 2 hold without a tie,
    with d and `first` taken in the column's own width. RN(T) in double for a column of singles would be wrong:
    the single of 0.1, widened, is greater than 0.1.
+6. A limit that moves with U is compared with v + cU, of which no double is the nearest one. With e = 2**-53, v, U, c
+   and T are off by no more than e of themselves as doubles, and so is each of the three results of
+   fl(fl(x + fl(c U)) - d): together by less than 8 e (|x| + |c U| + |d|) as long as nothing underflows, which regular
+   doubles and the bounds on c (`STEEP`) see to. A difference of more than that (`doubt`) has the sign of the exact
+   one; any other row goes to the exact reader. A single, which means its shortest decimal, is off by no more than
+   2**-24 of itself.
 
 Source:
     IEEE 754-2019, 4.3.1 (rounding to nearest) and 5.12.2 (decimal character sequences).
@@ -27,7 +33,7 @@ Source:
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -36,7 +42,7 @@ from typing import Final
 
 from verifier.measurement.binary_float import shortest_double, shortest_single
 
-__all__ = ["REGULAR", "SHORT", "Cut", "Width", "cut_at", "interval_between", "nearest", "previous"]
+__all__ = ["REGULAR", "SHORT", "STEEP", "Cut", "Width", "cut_at", "interval_between", "nearest", "previous"]
 
 SHORT: Final = 15
 """A text of at most so many characters has at most so many digits."""
@@ -46,6 +52,9 @@ REGULAR: Final = (1e-290, 1e37)
 
 A zero is decided too, where it was written as one.
 """
+
+STEEP: Final = (1e-15, 1e15)
+"""Magnitudes of the number of U that a limit moves by, where doubles may be compared."""
 
 
 class Width(Enum):
@@ -64,32 +73,48 @@ class Cut:
         holds: Whether the limit itself lies in front: so for `<= limit` and `> limit`.
         first: The least double behind it, for short texts and for binary columns.
         tie: The double that the limit rounds to.
+        share: 1 where values are compared, 0 where their U alone is.
+        slope: How many U are added to a value before it is compared.
+        weight: By how many numbers the zones behind it are farther on.
     """
 
     limit: Fraction
     holds: bool
     first: float
     tie: float
+    share: int = 1
+    slope: Fraction = Fraction(0)
+    weight: int = 1
 
-    def is_behind(self, value: Fraction) -> bool:
-        """Whether an exact number lies behind the limit."""
-        return value > self.limit or (value == self.limit and not self.holds)
+    def is_behind(self, value: Fraction, expanded: Fraction = Fraction(0)) -> bool:
+        """Whether an exact number, with the U beside it, lies behind the limit."""
+        compared = self.share * value + self.slope * expanded
+        return compared > self.limit or (compared == self.limit and not self.holds)
+
+    def of_width(self, width: Width) -> Cut:
+        """The same cut among numbers of another width."""
+        made = cut_at(self.limit, holds=self.holds, width=width, share=self.share, slope=self.slope)
+        return replace(made, weight=self.weight)
 
 
-def cut_at(limit: Fraction, *, holds: bool, width: Width = Width.DOUBLE) -> Cut:
+def cut_at(
+    limit: Fraction, *, holds: bool, width: Width = Width.DOUBLE, share: int = 1, slope: Fraction = Fraction(0)
+) -> Cut:
     """Where an exact limit parts the doubles (or singles).
 
     Args:
         limit: The limit in the row's unit.
         holds: Whether the limit itself lies in front.
         width: Width of the numbers that are compared.
+        share: 0 where U alone is compared.
+        slope: How many U are added to a value before it is compared.
     """
     tie = nearest(limit, width)
     if tie in {inf, -inf}:
-        return Cut(limit, holds, tie, tie)
+        return Cut(limit, holds, tie, tie, share, slope)
     shortest = Fraction(Decimal(_shortest(tie, width)))
     behind = shortest > limit or (shortest == limit and not holds)
-    return Cut(limit, holds, tie if behind else _step(tie, width, up=True), tie)
+    return Cut(limit, holds, tie if behind else _step(tie, width, up=True), tie, share, slope)
 
 
 def interval_between(low: Cut | None, high: Cut | None, width: Width = Width.DOUBLE) -> tuple[float, float]:

@@ -9,7 +9,7 @@ rounding interval that may apply are taken.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Final
@@ -25,8 +25,10 @@ from verifier.decision.ruling import Context, Ruling, rule_on
 from verifier.decision.sample import MAGNITUDE_WORDS
 from verifier.errors import UnitError
 from verifier.measurement.row import Row
+from verifier.plan.expanded import cuts_beside, ends_by_share, expanded_of, is_apart, states_plainly, with_weights
 from verifier.plan.threshold import Cut, cut_at
 from verifier.quantity.region import Region
+from verifier.quantity.uncertainty import Uncertainty
 from verifier.quantity.units import DIMENSIONLESS, Unit, read_unit
 from verifier.wording import Reason
 
@@ -42,7 +44,10 @@ _SOMETIMES: Final = ("n", "sample", "lot", "wafer", "method", "instrument", "wei
 _FROM_ROWS: Final = frozenset({"every", "worst", "max", "min"})
 _FROM_VALUES: Final = frozenset({"mean", "weighted_mean", "median", "quantile"})
 _PROBE: Final = "1"
+_TWICE: Final = "2"
 _RELATIVE: Final = ("%", "rel", "相对")
+_MOST_ZONES: Final = 4096
+_NONE: Final = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ class Asked:
             group it is of.
         needs_values: Whether some reading's statistic needs the values themselves.
         by_row: Whether the default reading decides row by row, so that rows are listed.
+        own_expanded: Whether each row is judged with its own U under every reading, so that rows of one kind may
+            differ in it.
         not_planned: Why its rows go to the scalar path, None where they need not.
     """
 
@@ -67,6 +74,7 @@ class Asked:
     apart: frozenset[str]
     needs_values: bool
     by_row: bool
+    own_expanded: bool
     not_planned: Reason | None
 
 
@@ -78,15 +86,25 @@ class Zones:
         cuts: The limits in the rows' own unit, ascending: zone 0 lies in front of all of them.
         exact_below_zero: Whether negative values are for the exact reader, whose reasons name them.
         collected: Why rows of this signature go to the scalar path one by one, None where they need not.
+        beside: The unit of the values, where the rows differ in their U and some cuts are by it; None elsewhere.
     """
 
     cuts: tuple[Cut, ...]
     exact_below_zero: bool = False
     collected: Reason | None = None
+    beside: Unit | None = None
 
-    def zone_of(self, value: Fraction) -> int:
-        """The zone of an exact value."""
-        return sum(cut.is_behind(value) for cut in self.cuts)
+    def expanded_of(self, row: Row) -> Fraction | None:
+        """The U beside a value, where that is a coordinate, else 0; None where it cannot be read."""
+        return _NONE if self.beside is None else expanded_of(row, self.beside)
+
+    def __len__(self) -> int:
+        """How many zones there are."""
+        return 1 + sum(cut.weight for cut in self.cuts)
+
+    def zone_of(self, value: Fraction, expanded: Fraction = _NONE) -> int:
+        """The zone of an exact value, with the U beside it where that is a coordinate."""
+        return sum(cut.weight for cut in self.cuts if cut.is_behind(value, expanded))
 
 
 def asked_of(target: Target, context: Context, *, in_range: bool = False) -> Asked:
@@ -109,7 +127,9 @@ def asked_of(target: Target, context: Context, *, in_range: bool = False) -> Ask
     if in_range:
         reason = Reason.of("plan_range_clause")
     by_row = [one.statistic.name in _FROM_ROWS and one.statistic.inner is None for one in rulings]
-    return Asked(target, narrowed, apart.union(columns), apart, not all(by_row), by_row[0], reason)
+    own = reason is None and all(is_apart(one.statistic) for one in rulings)
+    own = own and not any(one.magnitude for one in narrowed)
+    return Asked(target, narrowed, apart.union(columns), apart, not all(by_row), by_row[0], own, reason)
 
 
 def _narrowed(target: Target) -> Iterator[Target]:
@@ -167,33 +187,82 @@ def zones_of(asked: Asked, row: Row, context: Context) -> Zones:
     # Whether a value lies in such an interval, or U agrees with u, each value tells for itself.
     if "[" in written or (relative and row.uncertainty and row.u):
         return Zones((), collected=Reason.of("plan_uncertainty", uncertainty=row.uncertainty or row.u))
-    ends: set[tuple[Fraction, bool]] = set()
-    probe = replace(row, value=_PROBE)
+    found = _Ends(beside=asked.own_expanded and states_plainly(row), relative=relative)
     for target in asked.narrowed:
-        ruling = rule_on(target, (probe,), context)
-        judgement, possible = ruling.decided.judgement, ruling.decided.possible
-        if judgement is None or judgement.region is None:
-            continue
-        if not isinstance(possible, Amount):
-            return Zones((), collected=Reason.of("plan_predicate", predicate=ruling.statement.text))
-        if ruling.rule.guard is not None and relative:
-            return Zones((), collected=Reason.of("plan_uncertainty", uncertainty=row.uncertainty or row.u))
-        try:
-            unit = read_unit(row.unit, expected=ruling.statement.unit or DIMENSIONLESS, spellings=target.spellings)
-        except UnitError:
-            continue
-        for region in _regions(ruling.rule, judgement.region, _intervals(target, ruling.statement), possible):
-            own = _in_row_unit(region, possible.unit, unit)
-            if own is None:
-                return Zones((), collected=Reason.of("plan_irrational", predicate=ruling.statement.text))
-            ends |= own
+        collected = found.add(target, replace(row, value=_PROBE), context)
+        if collected is not None:
+            return Zones((), collected=collected)
+    return _of_ends(asked, row, found)
+
+
+def _of_ends(asked: Asked, row: Row, found: _Ends) -> Zones:
+    ends = found.ends
     magnitude = any(target.magnitude for target in asked.narrowed)
     stated = bool({row.polarity.casefold(), row.basis.casefold()} & MAGNITUDE_WORDS)
     if magnitude and stated:
         ends |= {(-limit, not holds) for limit, holds in ends} | {(Fraction(0), True), (Fraction(0), False)}
     cuts = tuple(cut_at(limit, holds=holds) for limit, holds in sorted(ends))
-    negative = asked.target.nonnegative or magnitude
-    return Zones(cuts, exact_below_zero=negative and not (magnitude and stated))
+    below = (asked.target.nonnegative or magnitude) and not (magnitude and stated)
+    if not found.beside:
+        return Zones(cuts, exact_below_zero=below)
+    made = Zones(with_weights((*cuts, *found.by_expanded)), exact_below_zero=below, beside=found.unit)
+    return made if len(made) <= _MOST_ZONES else Zones((), collected=Reason.of("plan_uncertainty", uncertainty="U"))
+
+
+@dataclass
+class _Ends:
+    """What parts the values of rows that agree in all else, gathered under each reading.
+
+    Attributes:
+        beside: Whether the rows differ in their U.
+        relative: Whether their U is a share of the value.
+        ends: The limits in the rows' unit, each with whether it lies in front.
+        by_expanded: The cuts that move with U.
+        unit: The rows' unit, None where it cannot be read.
+    """
+
+    beside: bool
+    relative: bool
+    ends: set[tuple[Fraction, bool]] = field(default_factory=set)
+    by_expanded: list[Cut] = field(default_factory=list)
+    unit: Unit | None = None
+
+    def add(self, target: Target, probe: Row, context: Context) -> Reason | None:
+        """Add what parts them under one reading; why nothing can, if so."""
+        ruling = rule_on(target, (probe,), context)
+        judgement, possible = ruling.decided.judgement, ruling.decided.possible
+        if judgement is None or judgement.region is None:
+            return None
+        if not isinstance(possible, Amount):
+            return Reason.of("plan_predicate", predicate=ruling.statement.text)
+        try:
+            unit = read_unit(probe.unit, expected=ruling.statement.unit or DIMENSIONLESS, spellings=target.spellings)
+        except UnitError:
+            return None
+        share = self._share(target, probe, possible, unit, context) if self.relative else None
+        expanded = None if self.beside or share else possible.uncertainty
+        for region in _regions(ruling.rule, judgement.region, _intervals(target, ruling.statement), expanded):
+            own = _in_row_unit(region, possible.unit, unit)
+            if own is None:
+                return Reason.of("plan_irrational", predicate=ruling.statement.text)
+            self.ends |= own
+        if self.beside:
+            self.unit = unit
+            self.by_expanded += cuts_beside(ruling.rule, judgement.region, possible.unit, unit)
+        if share:
+            turns = ends_by_share(ruling.rule, judgement.region, share, possible.unit, unit)
+            self.ends |= {(turn, holds) for turn in turns for holds in (True, False)}
+        return None
+
+    @staticmethod
+    def _share(target: Target, probe: Row, possible: Amount, unit: Unit, context: Context) -> Fraction | None:
+        """U as a share of the value; None where it is the same for all values."""
+        twice = rule_on(target, (replace(probe, value=_TWICE),), context).decided.possible
+        one, two = possible.uncertainty, twice.uncertainty if isinstance(twice, Amount) else None
+        if one is None or two is None or one.expanded == two.expanded:
+            return None
+        # The probe has the value 1 in its own unit. A width is a difference: offsets of units do not enter.
+        return one.expanded * possible.unit.factor / unit.factor
 
 
 def _intervals(target: Target, statement: Statement) -> tuple[Fraction | None, ...]:
@@ -202,10 +271,12 @@ def _intervals(target: Target, statement: Statement) -> tuple[Fraction | None, .
     return None, target.rounding, place
 
 
-def _regions(rule: Rule, region: Region, intervals: Iterable[Fraction | None], possible: Amount) -> Iterator[Region]:
+def _regions(
+    rule: Rule, region: Region, intervals: Iterable[Fraction | None], uncertainty: Uncertainty | None
+) -> Iterator[Region]:
     yield region
     for interval in dict.fromkeys(intervals):
-        bands = bands_of(rule, region, interval, possible.uncertainty)
+        bands = bands_of(rule, region, interval, uncertainty)
         yield from (bands.accept, bands.reject)
 
 
