@@ -226,3 +226,13 @@ def test_bounded_probability_falls_toward_an_upper_limit(one: Fraction, other: F
     probabilities = [conformance(region, value, _bounded(Fraction(1), shape))[0] for value in (low, high)]
 
     assert probabilities[0] >= probabilities[1]
+
+
+@pytest.mark.parametrize("u", ["1e-8", "1e-12", "1e-40", "1e-300"])
+@pytest.mark.parametrize("dof", [None, 5])
+def test_a_tiny_uncertainty_leaves_no_doubt(u: str, dof: int | None) -> None:
+    """However far the limit is in standard uncertainties, there is a probability, and it can be shown."""
+    for value, one, other in (("2", "0", "1.00000"), ("0.5", "1.00000", "0")):
+        inside, outside = conformance(Region.below(Fraction(1), closed=True), Fraction(value), _u(u, dof))
+        told = [shown(inside), shown(outside)]
+        assert [one, other] == told if dof is None else "1.00000" in told

@@ -58,14 +58,28 @@ def test_a_magnitude_is_cut_on_both_sides(project: Project) -> None:
 
 
 def test_what_has_no_cuts_goes_to_the_scalar_path(project: Project) -> None:
-    """A rule by probability and an uncertainty stated as an interval are told, with the reason."""
-    by_risk = _zones(project, "upper", "um", "risk:5%", uncertainty="0.1", k="2")
+    """A probability of two tails, or of another distribution, and an interval as U are told, with the reason."""
+    by_risk = [
+        _zones(project, "inside", "mm", "risk:5%", uncertainty="0.1", k="2"),
+        _zones(project, "upper", "um", "risk:5%", uncertainty="±0.1 rect"),
+        _zones(project, "upper", "um", "risk:5%", uncertainty="0.1", dof="5"),
+        _zones(project, "mean", "ohm", "risk:5%", uncertainty="0.1", k="2"),
+    ]
     interval = _zones(project, "upper", "um", "guarded", uncertainty="[1.4, 1.6]")
 
-    assert by_risk.collected is not None
-    assert "plan_rule" == by_risk.collected.code
+    assert ["plan_rule"] * 4 == [zones.collected.code for zones in by_risk if zones.collected is not None]
     assert interval.collected is not None
     assert "plan_uncertainty" == interval.collected.code
+
+
+def test_a_risk_on_one_side_makes_cuts(project: Project) -> None:
+    """With P = 5 % and k = 2 the limits of pass and fail lie z/2 of U from the limit of the target; z is 1.6448."""
+    zones = _zones(project, "upper", "um", "risk:5%", uncertainty="0.1", k="2")
+    slopes = sorted(float(cut.slope) for cut in zones.cuts if cut.slope)
+
+    assert [-0.822427, 0.0, 0.822427] == [round(slope, 6) for slope in (slopes[0], sum(slopes), slopes[1])]
+    assert not zones.tells(Fraction(3, 2) - zones.cuts[0].slope, Fraction(1))
+    assert zones.tells(Fraction(3, 2), Fraction(1))
 
 
 def test_guard_bands_make_cuts(project: Project) -> None:
@@ -76,7 +90,7 @@ def test_guard_bands_make_cuts(project: Project) -> None:
 
     assert {cut.limit for cut in fixed.cuts} >= {Fraction(14, 10), Fraction(15, 10), Fraction(16, 10)}
     assert {cut.limit for cut in share.cuts} >= {Fraction(12, 10), Fraction(15, 10), Fraction(2), Fraction(0)}
-    assert {(cut.limit, cut.slope) for cut in own.cuts if cut.share} == {(Fraction(3, 2), Fraction(n)) for n in (-1, 0, 1)}
+    assert {(Fraction(3, 2), Fraction(n)) for n in (-1, 0, 1)} == {(c.limit, c.slope) for c in own.cuts if c.share}
     assert (None, None, "um") == (fixed.beside, share.beside, str(own.beside))
 
 

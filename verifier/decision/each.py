@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from verifier.catalogue.expression import Quantity
 from verifier.decision.judge import Judgement, Possible
@@ -16,6 +17,8 @@ from verifier.quantity.surd import Bound
 from verifier.wording import Reason
 
 __all__ = ["Part", "decide_each", "join_rows", "judge_summary"]
+
+_OF_ONE_ROW: Final = frozenset({"risk_open"})
 
 Part = tuple[Judgement, Possible | None, tuple[tuple[str, Quantity], ...]]
 """One judgement with what was judged and the stated inputs of its limit."""
@@ -87,7 +90,9 @@ def join_rows(rows: Sequence[RowVerdict], parts: Sequence[Part]) -> Decided:
     if worst is None:
         return Decided(verdict, tuple(reasons), None, None, tuple(rows))
     judgement, possible, given = worst
-    return Decided(verdict, tuple(reasons), possible, judgement, tuple(rows), given)
+    # What each row says in figures of its own is said of the one that decides.
+    told = tuple(one for one in reasons if one.code not in _OF_ONE_ROW or one in judgement.reasons)
+    return Decided(verdict, told, possible, judgement, tuple(rows), given)
 
 
 def _worst(parts: Sequence[Part], verdict: Verdict) -> Part | None:

@@ -18,6 +18,7 @@ __all__ = ["DIGITS", "conformance", "cumulative", "shown"]
 DIGITS: Final = 60
 _SHOWN: Final = Context(prec=6, rounding=ROUND_HALF_EVEN)
 _INFINITE_DOF: Final = 1_000_000
+_FARTHEST: Final = 10**9
 _PLAIN_EXPONENT: Final = -7
 
 
@@ -111,7 +112,8 @@ def cumulative(deviation: Any, dof: Fraction | None = None) -> Any:  # noqa: ANN
 
     with mpmath.workdps(DIGITS):
         if dof is None or dof > _INFINITE_DOF:
-            return mpmath.ncdf(deviation)
+            # So far out the tail has more zeros than any number can be written with.
+            return mpmath.ncdf(deviation) if abs(deviation) < _FARTHEST else mpmath.mpf(deviation > 0)
         nu = _number(dof)
         tail = mpmath.betainc(nu / 2, mpmath.mpf(1) / 2, 0, nu / (nu + deviation**2), regularized=True) / 2
         return tail if deviation < 0 else 1 - tail

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from verifier.catalogue.statistic import Statistic
+from verifier.decision.judge import Amount
 from verifier.decision.rule import Rule, largest_small
 from verifier.decision.sample import stated_uncertainty
 from verifier.errors import VerifierError
@@ -20,12 +21,15 @@ from verifier.measurement.row import Row
 from verifier.plan.threshold import Cut, cut_at
 from verifier.quantity.number import PLAIN
 from verifier.quantity.region import Region
-from verifier.quantity.uncertainty import read_uncertainty
+from verifier.quantity.uncertainty import Shape, read_uncertainty
 from verifier.quantity.units import Unit
 
-__all__ = ["cuts_beside", "ends_by_share", "expanded_of", "is_apart", "states_plainly", "with_weights"]
+__all__ = ["cuts_beside", "cuts_by_risk", "ends_by_share", "expanded_of", "is_apart", "states_plainly", "with_weights"]
 
 _RELATIVE: Final = ("%", "rel", "相对")
+_PLACES: Final = 70
+_DIGITS: Final = 120
+"""Enough for a risk of 1e-40; the scalar path works with 60 digits."""
 _APART: Final = frozenset({"every", "worst"})
 
 
@@ -77,6 +81,33 @@ def cuts_beside(rule: Rule, region: Region, unit: Unit, own: Unit) -> Iterator[C
             end = unit.to(interval.high, own)
             yield cut_at(end, holds=interval.high_closed, slope=rule.guard)
             yield cut_at(end, holds=not rule.fails_at_guard, slope=-rule.guard)
+
+
+def cuts_by_risk(risk: Fraction, region: Region, measured: Amount, own: Unit) -> tuple[Cut, ...]:
+    """The cuts of a rule by probability for a one-sided region, where the distribution is normal; none elsewhere.
+
+    A value y passes where P(Y > T) = Φ((y - T)/u) is at most P: where y + zu <= T, with Φ(-z) = P. It fails where
+    y - zu >= T. Below a limit it is the other way round, at the same places.
+
+    Args:
+        risk: P.
+        region: The region, with rational ends, in its unit.
+        measured: A value of the kind, with its uncertainty in that unit.
+        own: The unit of the rows.
+    """
+    import mpmath
+
+    uncertainty = measured.uncertainty
+    ends = [end for interval in region.intervals for end in (interval.low, interval.high) if isinstance(end, Fraction)]
+    normal = uncertainty is not None and uncertainty.shape is Shape.NORMAL and uncertainty.dof is None
+    if uncertainty is None or not normal or len(region.intervals) != 1 or len(ends) != 1:
+        return ()
+    with mpmath.workdps(_DIGITS):
+        z = mpmath.sqrt(2) * mpmath.erfinv(1 - 2 * mpmath.mpf(risk.numerator) / risk.denominator)
+        slope = Fraction(int(z * 10**_PLACES), 10**_PLACES) / uncertainty.k
+    end = measured.unit.to(ends[0], own)
+    above, below = (cut_at(end, holds=sign > 0, slope=sign * slope) for sign in (1, -1))
+    return replace(above, rounded=True), replace(below, rounded=True)
 
 
 def ends_by_share(rule: Rule, region: Region, share: Fraction, unit: Unit, own: Unit) -> Iterator[Fraction]:

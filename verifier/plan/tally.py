@@ -114,7 +114,7 @@ class Tally:
         self.exact += count
         value = None if row.shown15 else _plain_value(row.value)
         expanded = group.zones.expanded_of(row)
-        if value is None or expanded is None or (value < 0 and group.zones.exact_below_zero):
+        if value is None or expanded is None or not group.zones.tells(value, expanded):
             self.count_other(group, group.text_of(row), Counted(count, first))
             return False
         zone = group.zones.zone_of(value, expanded)

@@ -53,6 +53,7 @@ REGULAR: Final = (1e-290, 1e37)
 A zero is decided too, where it was written as one.
 """
 
+_TOLD: Final = 10**50
 STEEP: Final = (1e-15, 1e15)
 """Magnitudes of the number of U that a limit moves by, where doubles may be compared."""
 
@@ -76,6 +77,7 @@ class Cut:
         share: 1 where values are compared, 0 where their U alone is.
         slope: How many U are added to a value before it is compared.
         weight: By how many numbers the zones behind it are farther on.
+        rounded: Whether the slope is an irrational number's first digits, so that very near the limit nothing is said.
     """
 
     limit: Fraction
@@ -85,11 +87,19 @@ class Cut:
     share: int = 1
     slope: Fraction = Fraction(0)
     weight: int = 1
+    rounded: bool = False
 
     def is_behind(self, value: Fraction, expanded: Fraction = Fraction(0)) -> bool:
         """Whether an exact number, with the U beside it, lies behind the limit."""
         compared = self.share * value + self.slope * expanded
         return compared > self.limit or (compared == self.limit and not self.holds)
+
+    def is_open(self, value: Fraction, expanded: Fraction) -> bool:
+        """Whether a number with the U beside it is so near the limit that the digits of the slope do not tell."""
+        if not self.rounded:
+            return False
+        apart = abs(self.share * value + self.slope * expanded - self.limit)
+        return apart * _TOLD <= abs(self.limit) + abs(self.slope) * expanded
 
     def of_width(self, width: Width) -> Cut:
         """The same cut among numbers of another width."""

@@ -25,7 +25,15 @@ from verifier.decision.ruling import Context, Ruling, rule_on
 from verifier.decision.sample import MAGNITUDE_WORDS
 from verifier.errors import UnitError
 from verifier.measurement.row import Row
-from verifier.plan.expanded import cuts_beside, ends_by_share, expanded_of, is_apart, states_plainly, with_weights
+from verifier.plan.expanded import (
+    cuts_beside,
+    cuts_by_risk,
+    ends_by_share,
+    expanded_of,
+    is_apart,
+    states_plainly,
+    with_weights,
+)
 from verifier.plan.threshold import Cut, cut_at
 from verifier.quantity.region import Region
 from verifier.quantity.uncertainty import Uncertainty
@@ -93,6 +101,11 @@ class Zones:
     exact_below_zero: bool = False
     collected: Reason | None = None
     beside: Unit | None = None
+
+    def tells(self, value: Fraction, expanded: Fraction) -> bool:
+        """Whether an exact value has a zone; what the scalar path says of any other hangs on its text."""
+        below = value < 0 and self.exact_below_zero
+        return not below and not any(cut.is_open(value, expanded) for cut in self.cuts)
 
     def expanded_of(self, row: Row) -> Fraction | None:
         """The U beside a value, where that is a coordinate, else 0; None where it cannot be read."""
@@ -162,7 +175,7 @@ def _not_planned(ruling: Ruling) -> Reason | None:
     known = base.name in _FROM_VALUES | {"max", "min"} if statistic.inner else base.name in _FROM_ROWS | _FROM_VALUES
     if not known or base.inner is not None or (statistic.inner and statistic.name not in _FROM_ROWS | _FROM_VALUES):
         return Reason.of("plan_statistic", statistic=statistic)
-    if ruling.rule.risk is not None:
+    if ruling.rule.risk is not None and not is_apart(statistic):
         return Reason.of("plan_rule", rule=ruling.rule)
     return None
 
@@ -246,7 +259,13 @@ class _Ends:
             if own is None:
                 return Reason.of("plan_irrational", predicate=ruling.statement.text)
             self.ends |= own
-        if self.beside:
+        if ruling.rule.risk is not None and possible.uncertainty is not None:
+            cuts = cuts_by_risk(ruling.rule.risk, judgement.region, possible, unit) if self.beside else ()
+            if not cuts:
+                return Reason.of("plan_rule", rule=ruling.rule)
+            self.unit = unit
+            self.by_expanded += cuts
+        elif self.beside:
             self.unit = unit
             self.by_expanded += cuts_beside(ruling.rule, judgement.region, possible.unit, unit)
         if share:
