@@ -88,6 +88,7 @@ def _rows(rng: random.Random, number: int, *, odd: float) -> list[dict[str, str]
                 "uncertainty": rng.choice(_ODD) if strange else f"{expanded}",
                 "k": rng.choice(("", "2", "3", "x", "0")) if strange else rng.choice(("", "2")),
                 "u": rng.choice(("", "", "0.005")) if strange else "",
+                "dof": rng.choice(("", "", "5", "x")),
                 "uncertainty_unit": rng.choice(("", "", "nm", "%", "% rel", "K")) if strange else "",
             }
         )

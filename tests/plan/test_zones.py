@@ -62,22 +62,25 @@ def test_what_has_no_cuts_goes_to_the_scalar_path(project: Project) -> None:
     by_risk = [
         _zones(project, "inside", "mm", "risk:5%", uncertainty="0.1", k="2"),
         _zones(project, "upper", "um", "risk:5%", uncertainty="±0.1 rect"),
-        _zones(project, "upper", "um", "risk:5%", uncertainty="0.1", dof="5"),
         _zones(project, "mean", "ohm", "risk:5%", uncertainty="0.1", k="2"),
     ]
     interval = _zones(project, "upper", "um", "guarded", uncertainty="[1.4, 1.6]")
 
-    assert ["plan_rule"] * 4 == [zones.collected.code for zones in by_risk if zones.collected is not None]
+    assert ["plan_rule"] * 3 == [zones.collected.code for zones in by_risk if zones.collected is not None]
     assert interval.collected is not None
     assert "plan_uncertainty" == interval.collected.code
 
 
 def test_a_risk_on_one_side_makes_cuts(project: Project) -> None:
-    """With P = 5 % and k = 2 the limits of pass and fail lie z/2 of U from the limit of the target; z is 1.6448."""
-    zones = _zones(project, "upper", "um", "risk:5%", uncertainty="0.1", k="2")
-    slopes = sorted(float(cut.slope) for cut in zones.cuts if cut.slope)
+    """With P = 5 % and k = 2 the limits of pass and fail lie z/2 of U from the limit of the target.
 
-    assert [-0.822427, 0.0, 0.822427] == [round(slope, 6) for slope in (slopes[0], sum(slopes), slopes[1])]
+    z is 1.6449 of a normal distribution and 2.0150 of Student's with 5 degrees of freedom, as in any table.
+    """
+    student = _zones(project, "upper", "um", "risk:5%", uncertainty="0.1", k="2", dof="5")
+    zones = _zones(project, "upper", "um", "risk:5%", uncertainty="0.1", k="2")
+    both = [[round(float(cut.slope) * 2, 4) for cut in one.cuts if cut.slope] for one in (zones, student)]
+
+    assert [[1.6449, -1.6449], [2.0150, -2.0150]] == both
     assert not zones.tells(Fraction(3, 2) - zones.cuts[0].slope, Fraction(1))
     assert zones.tells(Fraction(3, 2), Fraction(1))
 

@@ -10,16 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from verifier.catalogue.statistic import Statistic
+from verifier.decision.inverse import QUANTILE_DIGITS, inverse, rational_of
 from verifier.decision.judge import Amount
+from verifier.decision.probability import cumulative
 from verifier.decision.rule import Rule, largest_small
 from verifier.decision.sample import stated_uncertainty
 from verifier.errors import VerifierError
 from verifier.measurement.row import Row
-from verifier.plan.threshold import Cut, cut_at
-from verifier.quantity.number import PLAIN
+from verifier.plan.threshold import REGULAR, Cut, cut_at
+from verifier.quantity.number import plain_value
 from verifier.quantity.region import Region
 from verifier.quantity.uncertainty import Shape, read_uncertainty
 from verifier.quantity.units import Unit
@@ -27,9 +30,6 @@ from verifier.quantity.units import Unit
 __all__ = ["cuts_beside", "cuts_by_risk", "ends_by_share", "expanded_of", "is_apart", "states_plainly", "with_weights"]
 
 _RELATIVE: Final = ("%", "rel", "相对")
-_PLACES: Final = 70
-_DIGITS: Final = 120
-"""Enough for a risk of 1e-40; the scalar path works with 60 digits."""
 _APART: Final = frozenset({"every", "worst"})
 
 
@@ -39,12 +39,15 @@ def is_apart(statistic: Statistic) -> bool:
 
 
 def states_plainly(row: Row) -> bool:
-    """Whether a row states its U, or its u, by a positive number alone, in its own unit or in one beside it."""
-    text = row.uncertainty or row.u
-    if not text or (row.uncertainty and row.u) or not PLAIN.fullmatch(text):
+    """Whether a row states its U, or its u, by a positive number alone, in its own unit or in one beside it.
+
+    What else is said of U then holds for every such number: none of them is refused where another is read.
+    """
+    number = None if row.uncertainty and row.u else plain_value(row.uncertainty or row.u)
+    if number is None or not REGULAR[0] < number < REGULAR[1]:
         return False
     beside = row.uncertainty_unit.casefold()
-    return not any(mark in beside for mark in _RELATIVE) and any(digit in "123456789" for digit in text)
+    return not any(mark in beside for mark in _RELATIVE)
 
 
 def expanded_of(row: Row, unit: Unit) -> Fraction | None:
@@ -84,10 +87,10 @@ def cuts_beside(rule: Rule, region: Region, unit: Unit, own: Unit) -> Iterator[C
 
 
 def cuts_by_risk(risk: Fraction, region: Region, measured: Amount, own: Unit) -> tuple[Cut, ...]:
-    """The cuts of a rule by probability for a one-sided region, where the distribution is normal; none elsewhere.
+    """The cuts of a rule by probability for a one-sided region, where the distribution has tails; none elsewhere.
 
-    A value y passes where P(Y > T) = Φ((y - T)/u) is at most P: where y + zu <= T, with Φ(-z) = P. It fails where
-    y - zu >= T. Below a limit it is the other way round, at the same places.
+    A value y passes where P(Y > T) = F((y - T)/u) is at most P: where y + zu <= T, with F(-z) = P of the normal or of
+    Student's distribution. It fails where y - zu >= T. Below a limit it is the other way round, at the same places.
 
     Args:
         risk: P.
@@ -95,19 +98,26 @@ def cuts_by_risk(risk: Fraction, region: Region, measured: Amount, own: Unit) ->
         measured: A value of the kind, with its uncertainty in that unit.
         own: The unit of the rows.
     """
-    import mpmath
-
     uncertainty = measured.uncertainty
     ends = [end for interval in region.intervals for end in (interval.low, interval.high) if isinstance(end, Fraction)]
-    normal = uncertainty is not None and uncertainty.shape is Shape.NORMAL and uncertainty.dof is None
-    if uncertainty is None or not normal or len(region.intervals) != 1 or len(ends) != 1:
+    if uncertainty is None or uncertainty.shape is not Shape.NORMAL or len(region.intervals) != 1 or len(ends) != 1:
         return ()
-    with mpmath.workdps(_DIGITS):
-        z = mpmath.sqrt(2) * mpmath.erfinv(1 - 2 * mpmath.mpf(risk.numerator) / risk.denominator)
-        slope = Fraction(int(z * 10**_PLACES), 10**_PLACES) / uncertainty.k
+    slope = _quantile(risk, uncertainty.dof) / uncertainty.k
     end = measured.unit.to(ends[0], own)
     above, below = (cut_at(end, holds=sign > 0, slope=sign * slope) for sign in (1, -1))
     return replace(above, rounded=True), replace(below, rounded=True)
+
+
+@lru_cache(maxsize=256)
+def _quantile(risk: Fraction, dof: Fraction | None) -> Fraction:
+    """How many standard uncertainties behind an estimate so much of the probability lies, to some 30 digits."""
+    import mpmath
+
+    with mpmath.workdps(QUANTILE_DIGITS):
+        wanted, far = mpmath.mpf(risk.numerator) / risk.denominator, mpmath.mpf(-1)
+        while cumulative(far, dof) > wanted:
+            far *= 2
+        return -rational_of(inverse(lambda deviation: cumulative(deviation, dof), wanted, far, 0))
 
 
 def ends_by_share(rule: Rule, region: Region, share: Fraction, unit: Unit, own: Unit) -> Iterator[Fraction]:

@@ -14,12 +14,12 @@ from fractions import Fraction
 from typing import Final
 
 from verifier.decision.proportion import LARGEST_SAMPLE
-from verifier.errors import MeasurementError, NumberError
+from verifier.errors import MeasurementError
 from verifier.measurement.row import Row
 from verifier.plan.group import Counted, Group, Seen, Signature, Text, Zone
 from verifier.plan.plan import Plan
 from verifier.plan.sample_sizes import SampleSizes
-from verifier.quantity.number import PLAIN, read_number
+from verifier.quantity.number import plain_value
 
 __all__ = ["LIMITS", "Tally", "TallyLimits"]
 
@@ -112,7 +112,7 @@ class Tally:
             self.collect(group, [first, *others(count - 1)])
             return False
         self.exact += count
-        value = None if row.shown15 else _plain_value(row.value)
+        value = None if row.shown15 else plain_value(row.value)
         expanded = group.zones.expanded_of(row)
         if value is None or expanded is None or not group.zones.tells(value, expanded):
             self.count_other(group, group.text_of(row), Counted(count, first))
@@ -209,16 +209,6 @@ class Tally:
     def _check_texts(self, row: Row) -> None:
         if self._texts > self.limits.texts:
             raise _many("plan_texts_many", row, self.limits.texts)
-
-
-def _plain_value(text: str) -> Fraction | None:
-    """The exact value of a plain decimal; None for every text that only the reader of cells can tell."""
-    if not PLAIN.fullmatch(text):
-        return None
-    try:
-        return read_number(text).value
-    except NumberError:
-        return None
 
 
 def _place(seen: Seen) -> tuple[int, int]:

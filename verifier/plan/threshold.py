@@ -53,7 +53,7 @@ REGULAR: Final = (1e-290, 1e37)
 A zero is decided too, where it was written as one.
 """
 
-_TOLD: Final = 10**50
+_TOLD: Final = 10**28
 STEEP: Final = (1e-15, 1e15)
 """Magnitudes of the number of U that a limit moves by, where doubles may be compared."""
 

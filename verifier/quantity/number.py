@@ -15,7 +15,7 @@ from verifier.errors import NumberError
 from verifier.quantity.numeral import chinese_number
 from verifier.quantity.refusal import LONGEST, refusal
 
-__all__ = ["PLAIN", "Number", "format_exact", "plain_line", "read_number"]
+__all__ = ["PLAIN", "Number", "format_exact", "plain_line", "plain_value", "read_number"]
 
 _MOST_DIGITS = 100
 _HIGHEST_EXPONENT = 400
@@ -89,6 +89,16 @@ def read_number(text: str, *, thousand_k: bool = True) -> Number:
         if 0 <= shift <= len(_PLACES) - 1:
             return Number(Fraction(int(whole + (decimals or "")), _UNDER_TEN[shift]), _PLACES[shift], text)
     return _read_rest(text, thousand_k=thousand_k)
+
+
+def plain_value(text: str) -> Fraction | None:
+    """The exact value of a plain decimal; None for every other text, and for a mark of a missing value."""
+    if not PLAIN.fullmatch(text):
+        return None
+    try:
+        return read_number(text).value
+    except NumberError:
+        return None
 
 
 def plain_line(text: str) -> str:
