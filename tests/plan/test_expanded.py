@@ -27,11 +27,15 @@ from verifier.decision.ruling import Context, rule_on
 from verifier.measurement.parquet import read_parquet
 from verifier.measurement.row import Row
 from verifier.measurement.table import read_table
+from verifier.plan.by_group import GroupTable
 from verifier.plan.expanded import cuts_beside, ends_by_share, expanded_of, states_plainly, with_weights
 from verifier.plan.local import scan_file
+from verifier.plan.part import Head, read_part, write_part
 from verifier.plan.plan import Plan
 from verifier.plan.scan import TableFile
+from verifier.plan.tally import Tally
 from verifier.plan.threshold import cut_at
+from verifier.plan.whole import scan_whole
 from verifier.quantity.region import Region
 from verifier.quantity.units import read_unit
 
@@ -223,6 +227,44 @@ def test_as_many_u_as_rows_are_one_kind(project: Project, tmp_path: Path) -> Non
     tally = scan_file(TableFile(path, path.name), plan).tally
 
     assert (1, 999, 0) == (len(tally.groups), tally.counted, tally.exact)
+
+
+@pytest.mark.parametrize("rule", ["guarded", "risk:5%", "full-value"])
+@pytest.mark.parametrize("odd", [0.0, 0.3])
+def test_tables_of_groups_come_out_alike(rule: str, odd: float, project: Project, tmp_path: Path) -> None:
+    """Each wafer has the counts and the worst margin that its rows have when they are read one by one."""
+    rng = random.Random(rule)  # noqa: S311 -- test data
+    path = _write(tmp_path / "a.csv", [{**row, "wafer": f"W{rng.randint(1, 9)}"} for row in _rows(rng, 300, odd=odd)])
+    plan = Plan(project.targets, Context(rule=read_rule(rule)), project.stems())
+    tables = [GroupTable(plan, "wafer") for _ in "ab"]
+    for scan, table in zip((scan_file, scan_whole), tables, strict=True):
+        scan(TableFile(path, path.name), plan, groups=(table,))
+    found, expected = (list(table.sorted()) for table in tables)
+    counts = [[(o.group, o.target, o.rows, o.fails, o.undecided) for o in lines] for lines in (found, expected)]
+
+    assert counts[1] == counts[0]
+    assert [one.margin for one in expected] == pytest.approx([one.margin for one in found])
+
+
+@pytest.mark.parametrize("rule", ["guarded", "risk:5%"])
+def test_parts_add_up(rule: str, project: Project, tmp_path: Path) -> None:
+    """Two files, each kept as a part and taken up again, are ruled on as all their rows."""
+    rng = random.Random(rule)  # noqa: S311 -- test data
+    context = Context(rule=read_rule(rule))
+    plan = Plan(project.targets, context, project.stems())
+    rows: list[Row] = []
+    whole = Tally(plan)
+    head = Head(
+        guide="g", digest="d", project="9999", rule=rule, period=None, bases=[], correlations=[], contract="",
+        contractor="", stage=None, as_of="", targets="",
+    )  # fmt: skip
+    for name in ("a", "b"):
+        path = _write(tmp_path / f"{name}.csv", _rows(rng, 200, odd=0.2))
+        rows += read_table(path.read_bytes(), path.name).rows
+        write_part(scan_file(TableFile(path, path.name), plan), head, tmp_path / f"{name}.part")
+        whole.merge(read_part(tmp_path / f"{name}.part", plan).tally)
+
+    assert [] == list(compared(rows, whole, project, context))
 
 
 _SIZES = st.fractions(min_value=Fraction(1, 1000), max_value=5, max_denominator=10**6)

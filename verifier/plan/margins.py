@@ -14,7 +14,7 @@ from verifier.decision.verdict import Verdict
 from verifier.errors import UnitError
 from verifier.measurement.row import Row
 from verifier.plan.group import COLUMNS, Group, cells_of
-from verifier.quantity.surd import Bound
+from verifier.quantity.surd import Surd
 from verifier.quantity.units import DIMENSIONLESS, read_unit
 
 __all__ = ["JUDGED", "UNIT", "Ends", "ends_of", "judged_alone"]
@@ -43,7 +43,7 @@ def judged_alone(target: Target, row: Row, context: Context) -> tuple[Verdict | 
 
 def ends_of(group: Group | None, context: Context) -> Ends:
     """The ends that the rows of one kind are compared with; no intervals where nothing is compared."""
-    if group is None or group.asked is None or group.zones.collected is not None:
+    if group is None or group.asked is None or group.asked.not_planned is not None:
         return _NO_ENDS
     target = group.asked.narrowed[0]
     stated: dict[str, Any] = cells_of(group.signature)
@@ -60,14 +60,12 @@ def ends_of(group: Group | None, context: Context) -> Ends:
         )
     except UnitError:
         return _NO_ENDS
-    unit = possible.unit
-    intervals = [
-        (
-            -inf if interval.low is None else float(unit.to(_plain(interval.low), own)),
-            inf if interval.high is None else float(unit.to(_plain(interval.high), own)),
-        )
-        for interval in judgement.region.intervals
-    ]
+    unit, intervals = possible.unit, []
+    for interval in judgement.region.intervals:
+        if isinstance(interval.low, Surd) or isinstance(interval.high, Surd):
+            return _NO_ENDS
+        low = -inf if interval.low is None else float(unit.to(interval.low, own))
+        intervals.append((low, inf if interval.high is None else float(unit.to(interval.high, own))))
     size = own.to(Fraction(1), unit) - own.to(Fraction(0), unit)
     return intervals, float(size), target.magnitude
 
@@ -77,11 +75,3 @@ def _as_double(margin: Fraction) -> float:
         return float(margin)
     except OverflowError:
         return inf if margin > 0 else -inf
-
-
-def _plain(end: Bound) -> Fraction:
-    """An end of a region whose zones are planned, which no irrational one has."""
-    if isinstance(end, Fraction):
-        return end
-    message = "an irrational end of a planned region"
-    raise TypeError(message)
