@@ -83,6 +83,18 @@ def _duckdb_rows(data: str, limits: dict[str, list[Any]]) -> Fails:
     return dict(connection.execute(f"SELECT target, sum(fail) FROM '{written}' GROUP BY target").fetchall())  # noqa: S608
 
 
+def _duckdb_guard(data: str, limits: dict[str, list[Any]]) -> Fails:
+    connection = importlib.import_module("duckdb").connect()
+    columns = "{'target': 'VARCHAR', 'value': 'DOUBLE', 'unit': 'VARCHAR', 'u': 'DOUBLE'}"
+    connection.execute("CREATE TABLE rules (target VARCHAR, top DOUBLE)")
+    connection.executemany("INSERT INTO rules VALUES (?, ?)", [(name, float(top)) for name, (top, _) in limits.items()])
+    found = connection.execute(
+        "SELECT target, count(*) FILTER (value + u <= top), count(*) FILTER (value - u > top)"  # noqa: S608 -- as above
+        f" FROM read_csv('{data}', columns = {columns}, header = true) JOIN rules USING (target) GROUP BY target"
+    ).fetchall()
+    return {f"{name} {word}": n for name, *counts in found for word, n in zip(("pass", "fail"), counts, strict=True)}
+
+
 def _polars_lines(data: str) -> Any:  # noqa: ANN401 -- a peer without types
     pl = importlib.import_module("polars")
     if data.endswith(".parquet"):
@@ -193,16 +205,26 @@ def _dabiao(data: str, limits: dict[str, list[Any]]) -> Fails:
     return _ours(data, limits, None)
 
 
+def _dabiao_guard(data: str, limits: dict[str, list[Any]]) -> Fails:
+    found = _counted(data, limits, None, "guarded")
+    return {f"{name} {word}": counts.get(word, 0) for name, counts in found.items() for word in ("pass", "fail")}
+
+
 def _dabiao_rows(data: str, limits: dict[str, list[Any]]) -> Fails:
     return _ours(data, limits, Path(data).with_suffix(".verdicts.parquet"))
 
 
 def _ours(data: str, limits: dict[str, list[Any]], verdicts: Path | None) -> Fails:
+    return {name: counts.get("fail", 0) for name, counts in _counted(data, limits, verdicts, "full-value").items()}
+
+
+def _counted(data: str, limits: dict[str, list[Any]], verdicts: Path | None, rule: str) -> dict[str, Fails]:
     # As `verifier.cli.main` does for the command.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.disable()
     from verifier.catalogue.source import load_project
+    from verifier.decision.rule import read_rule
     from verifier.decision.ruling import Context
     from verifier.plan.local import scan_file
     from verifier.plan.plan import Plan
@@ -213,9 +235,9 @@ def _ours(data: str, limits: dict[str, list[Any]], verdicts: Path | None) -> Fai
     gc.enable()
     code = next(iter(limits)).partition(".")[0]
     project = load_project(Path(data).parent, code)
-    plan = Plan(project.targets, Context(), project.stems())
+    plan = Plan(project.targets, Context(rule=read_rule(rule)), project.stems())
     scan = scan_file(TableFile(Path(data), Path(data).name), plan, verdicts=verdicts)
-    return {key: dict(one.counts.verdicts).get("fail", 0) for key, one in rule_on_tally(scan.tally).items()}
+    return {key: dict(one.counts.verdicts) for key, one in rule_on_tally(scan.tally).items()}
 
 
 CONTENDERS: dict[str, Callable[[str, dict[str, list[Any]]], Fails]] = {
@@ -231,6 +253,8 @@ CONTENDERS: dict[str, Callable[[str, dict[str, list[Any]]], Fails]] = {
     "dabiao's reader, float comparison": _our_float,
     "dabiao, exact summary": _dabiao,
     "dabiao, exact row verdicts in order": _dabiao_rows,
+    "DuckDB, guard bands in float": _duckdb_guard,
+    "dabiao, exact guard bands": _dabiao_guard,
 }
 
 

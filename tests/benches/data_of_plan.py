@@ -1,17 +1,18 @@
-"""The data of the plan's benchmarks: rows of 60 targets in 3 units each, and the fails of each target by Fractions."""
+"""The data of the plan's benchmarks: rows of 60 targets, and the fails of each target by Fractions."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-__all__ = ["Made", "made", "write_parquet"]
+__all__ = ["Made", "made", "made_with_u", "write_parquet"]
 
 _UNITS = (
     {"um": "1", "mm": "1000", "nm": "0.001"},
@@ -81,6 +82,37 @@ def _rows(
             exact[name] += Fraction(texts[row]) > limit
         chosen = pair.tolist()
         yield [pairs[p][0] for p in chosen], texts, [pairs[p][1] for p in chosen]
+
+
+def made_with_u(folder: Path, rows: int) -> Made:
+    """Write the project, the limits and rows that each state a U of their own; 2 % lie at the end of the guard band.
+
+    The counts are of passes and of fails under w = U, by target.
+    """
+    rng = np.random.default_rng(2)
+    limits = {f"3100.t{n}": (_TOPS[rng.integers(len(_TOPS))], {"um": "1"}) for n in range(60)}
+    head = '[project]\ncode = "3100"\nname = { zh = "x", en = "x" }\n'
+    folder.mkdir(parents=True, exist_ok=True)
+    parts = [_TARGET.format(id=name, top=top, unit="um") for name, (top, _) in limits.items()]
+    (folder / "3100.toml").write_text(head + "".join(parts), encoding="utf-8")
+    told = {n: [top, {"um": 1.0}] for n, (top, _) in limits.items()}
+    (folder / "limits.json").write_text(json.dumps(told), encoding="utf-8")
+    names, tops = list(limits), [Decimal(top) for top, _ in limits.values()]
+    exact = dict.fromkeys([f"{name} {verdict}" for name in names for verdict in ("pass", "fail")], 0)
+    with (folder / "data.csv").open("w", encoding="utf-8") as stream:
+        stream.write("target,value,unit,uncertainty\n")
+        for begin in range(0, rows, _PART):
+            size = min(_PART, rows - begin)
+            which, sides = rng.integers(60, size=size), rng.choice([0, 1, -1], size, p=[0.98, 0.01, 0.01])
+            drawn = which, sides, rng.normal(0.8, 0.15, size), rng.uniform(0.001, 0.1, size)
+            for at, side, draw, share in zip(*(one.tolist() for one in drawn), strict=True):
+                top, name = tops[at], names[at]
+                expanded = Decimal(f"{float(top) * share:.4g}")
+                value = top + side * expanded if side else Decimal(f"{float(top) * draw:.6g}")
+                exact[f"{name} pass"] += value + expanded <= top
+                exact[f"{name} fail"] += value - expanded > top
+                stream.write(f"{name},{value},um,{expanded}\n")
+    return Made(folder / "data.csv", folder / "limits.json", exact)
 
 
 def write_parquet(data: Path) -> tuple[Path, Path]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import lcm
 from typing import Final
 
 from verifier.plan.group import Group, Seen
 from verifier.plan.sorted_block import Same, SortedBlock
 from verifier.plan.tally import Tally
+from verifier.plan.threshold import Cut
 from verifier.quantity.number import PLAIN
 
-__all__ = ["add_exact", "zone_number"]
+__all__ = ["add_exact", "on_grid"]
 
 _PLACES: Final = 40
 """Decimals of the plain notation, at most: every value in it is a whole number of 10**-40."""
@@ -24,13 +25,27 @@ _MARKS: Final = frozenset({-999 * _GRID, -9999 * _GRID, -99999 * _GRID})
 _TENS: Final = tuple(10 ** (_PLACES - places) for places in range(_PLACES + 1))
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A cut on the grid: behind it lies what makes `value * x + beside * u` at least `first`, all of them whole."""
+
+    value: int
+    beside: int
+    first: int
+    weight: int
+
+    def is_behind(self, number: int, expanded: int) -> bool:
+        """Whether a value, with the number that states its U, lies behind it."""
+        return self.value * number + self.beside * expanded >= self.first
+
+
 @dataclass(slots=True)
 class _OnGrid:
     """The rows of one kind whose values are whole numbers of 10**-40, by zone.
 
     Attributes:
         group: The group of the kind.
-        firsts: The least number behind each cut.
+        lines: The cuts on the grid.
         counts: How many rows each zone has.
         least: The least number of each zone, with its first row.
         greatest: The greatest number of each zone, negated, with its first row.
@@ -39,16 +54,19 @@ class _OnGrid:
     """
 
     group: Group
-    firsts: tuple[int, ...]
+    lines: tuple[_Line, ...]
     counts: Counter[int] = field(default_factory=Counter)
     least: dict[int, tuple[int, int]] = field(default_factory=dict)
     greatest: dict[int, tuple[int, int]] = field(default_factory=dict)
     texts: Counter[str] = field(default_factory=Counter)
     rows: dict[int, list[int]] = field(default_factory=dict)
 
-    def add(self, number: int, same: Same, room: int) -> None:
+    def add(self, number: int, expanded: int, same: Same, room: int) -> None:
         """Add rows of one text."""
-        zone = bisect_right(self.firsts, number)
+        zone = 0
+        for line in self.lines:
+            if line.is_behind(number, expanded):
+                zone += line.weight
         first = same.rows[0]
         self.counts[zone] += len(same.rows)
         self.texts[same.text] += len(same.rows)
@@ -75,35 +93,36 @@ def add_exact(tally: Tally, done: SortedBlock) -> None:
     others: list[Same] = []
     for same in done.same:
         group = done.table.groups[same.kind]
-        number = zone_number(done, same)
+        numbers = on_grid(done, same)
         if group is None or not same.text:
             for row in same.rows:
                 made = done.block.row(row)
                 if made is not None:
                     tally.add(done.placed(row, made), 1, _Rest(done, ()))
-        elif number is None:
+        elif numbers is None:
             others.append(same)
         else:
             found = plain.get(same.kind)
             if found is None:
-                found = plain[same.kind] = _OnGrid(group, tuple(_first_behind(group)))
-            found.add(number, same, max(tally.limits.listed, 1))
+                found = plain[same.kind] = _OnGrid(group, tuple(_lines(done.table.parts[same.kind])))
+            found.add(*numbers, same, max(tally.limits.listed, 1))
     for same, first in zip(others, done.block.rows([one.rows[0] for one in others]), strict=True):
         tally.add(done.placed(same.rows[0], first), len(same.rows), _Rest(done, same.rows[1:]))
     for found in plain.values():
         _add_plain(tally, done, found)
 
 
-def zone_number(done: SortedBlock, same: Same) -> int | None:
-    """The value that rows set aside have in common as a whole number of 10**-40, where that tells their zone."""
+def on_grid(done: SortedBlock, same: Same) -> tuple[int, int] | None:
+    """The value of rows set aside, and the number of their U, in 10**-40; None where these do not tell their zone."""
     group = done.table.groups[same.kind]
     joined = done.table.joined[same.kind]
     if group is None or joined or done.block.width is not None or group.zones.collected is not None:
         return None
-    if group.zones.beside is not None:
+    number, expanded = _on_grid(same.text), _on_grid(same.beside) if same.beside else 0
+    if number is None or expanded is None or (number < 0 and group.zones.exact_below_zero):
         return None
-    number = _on_grid(same.text)
-    return None if number is not None and number < 0 and group.zones.exact_below_zero else number
+    # Of a slope that is rounded only the scalar path tells what lies near.
+    return None if same.beside and any(cut.rounded for cut in group.zones.cuts) else (number, expanded)
 
 
 def _on_grid(text: str) -> int | None:
@@ -116,13 +135,12 @@ def _on_grid(text: str) -> int | None:
     return None if number in _MARKS else number
 
 
-def _first_behind(group: Group) -> Sequence[int]:
-    """The least whole number of 10**-40 behind each cut."""
-    firsts = []
-    for cut in group.zones.cuts:
-        whole, rest = divmod(cut.limit.numerator * _GRID, cut.limit.denominator)
-        firsts.append(whole if not rest and not cut.holds else whole + 1)
-    return firsts
+def _lines(cuts: Sequence[Cut]) -> Iterator[_Line]:
+    """Cuts with whole coefficients, for numbers on the grid."""
+    for cut in cuts:
+        size = lcm(cut.slope.denominator, cut.limit.denominator)
+        first = cut.limit * size * _GRID + (1 if cut.holds else 0)
+        yield _Line(cut.share * size, int(cut.slope * size), int(first), cut.weight)
 
 
 def _add_plain(tally: Tally, done: SortedBlock, found: _OnGrid) -> None:

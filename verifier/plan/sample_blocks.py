@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from verifier.decision.sample_size import Detail, SampleSize, part_of, stated_size
-from verifier.plan.exact_rows import zone_number
+from verifier.plan.exact_rows import on_grid
 from verifier.plan.machine import Array
 from verifier.plan.part_cells import PartCells, split
 from verifier.plan.sample_sizes import COLUMNS
@@ -139,7 +139,7 @@ class SampleBlocks:
         group = done.table.groups[same.kind]
         if group is None:
             return False
-        if zone_number(done, same) is not None:
+        if on_grid(done, same) is not None:
             return self._tally.sizes.counts_in_zones(group)
         return self._tally.sizes.counts_text(group, (same.text, ""), partial(done.block.row, same.rows[0]))
 
