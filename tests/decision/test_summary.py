@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from tests.small_world import codes, row, ruled, stated_condition, target
+from verifier.decision.judge import Amount
 from verifier.measurement.row import Row
 
 
@@ -73,6 +76,17 @@ def test_weighted() -> None:
 def test_weight_elsewhere_decides_nothing() -> None:
     """An unreadable weight is no matter to a statistic that uses none."""
     assert "pass" == ruled(target("x <= 10", "mean"), [row("5", weight="heavy")]).verdict
+
+
+@pytest.mark.parametrize(("statistic", "expanded"), [("mean", "1/2"), ("weighted_mean", "2/5"), ("median", "4/5")])
+def test_weight_of_an_uncertainty(statistic: str, expanded: str) -> None:
+    """A plain mean has the plain mean of the U, whatever is written as a weight; a median has the largest."""
+    rows = [row("9", uncertainty="0.2", weight="2"), row("9", uncertainty="0.8", weight="1")]
+    ruling = ruled(target("x <= 10", statistic), rows)
+
+    assert isinstance(ruling.decided.possible, Amount)
+    assert ruling.decided.possible.uncertainty is not None
+    assert Fraction(expanded) == ruling.decided.possible.uncertainty.expanded
 
 
 @pytest.mark.parametrize(

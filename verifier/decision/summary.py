@@ -27,6 +27,7 @@ from verifier.decision.verdict import Verdict, of_rows
 from verifier.errors import PredicateError, VerifierError
 from verifier.quantity.number import read_number
 from verifier.quantity.region import Region
+from verifier.quantity.uncertainty import Uncertainty
 from verifier.quantity.units import DIMENSIONLESS
 from verifier.wording import Reason
 
@@ -196,11 +197,12 @@ def _bound_note(question: Question, judgement: Judgement, samples: Sequence[Samp
 def _amount(question: Question, region: Region, samples: Sequence[Sample]) -> Amount:
     """The statistic with the uncertainty that its values give it."""
     statistic = question.statistic.inner or question.statistic
-    values = [
-        (None if amount is None else amount.uncertainty, _weighted(statistic, sample, question.subject)[1])
-        for sample in samples
-        for amount in (sample.amount(question.subject),)
-    ]
+    values: list[tuple[Uncertainty | None, Fraction]] = []
+    for sample in samples:
+        amount = sample.amount(question.subject)
+        # A weight that does not bear on the statistic does not bear on its uncertainty.
+        weight = _weighted(statistic, sample, question.subject)[1] if _needs_weight(statistic) else Fraction(1)
+        values.append((None if amount is None else amount.uncertainty, weight))
     uncertainty = pooled_uncertainty(statistic, values)
     return Amount(region, question.statement.unit or DIMENSIONLESS, uncertainty=uncertainty)
 

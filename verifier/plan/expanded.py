@@ -27,7 +27,10 @@ from verifier.quantity.region import Region
 from verifier.quantity.uncertainty import Shape, read_uncertainty
 from verifier.quantity.units import Unit
 
-__all__ = ["cuts_beside", "cuts_by_risk", "ends_by_share", "expanded_of", "is_apart", "states_plainly", "with_weights"]
+__all__ = [
+    "cuts_beside", "cuts_by_risk", "ends_by_share", "expanded_of", "is_apart", "is_by_value", "states_plainly",
+    "with_weights",
+]  # fmt: skip
 
 _RELATIVE: Final = ("%", "rel", "相对")
 _APART: Final = frozenset({"every", "worst"})
@@ -36,6 +39,12 @@ _APART: Final = frozenset({"every", "worst"})
 def is_apart(statistic: Statistic) -> bool:
     """Whether each row is judged with its own U; any other statistic joins them."""
     return statistic.name in _APART and statistic.inner is None
+
+
+def is_by_value(row: Row) -> bool:
+    """Whether the U of a row may hang on its value: it is a share of it, or an interval about it."""
+    written = f"{row.uncertainty} {row.u} {row.uncertainty_unit}".casefold()
+    return "[" in written or any(mark in written for mark in _RELATIVE)
 
 
 def states_plainly(row: Row) -> bool:
