@@ -31,6 +31,7 @@ from verifier.plan.expanded import (
     ends_by_share,
     expanded_of,
     is_apart,
+    is_by_value,
     states_plainly,
     with_weights,
 )
@@ -53,7 +54,6 @@ _FROM_ROWS: Final = frozenset({"every", "worst", "max", "min"})
 _FROM_VALUES: Final = frozenset({"mean", "weighted_mean", "median", "quantile"})
 _PROBE: Final = "1"
 _TWICE: Final = "2"
-_RELATIVE: Final = ("%", "rel", "相对")
 _MOST_ZONES: Final = 4096
 _NONE: Final = Fraction(0)
 
@@ -195,12 +195,11 @@ def zones_of(asked: Asked, row: Row, context: Context) -> Zones:
         return Zones((), collected=asked.not_planned)
     if derivation_for(asked.target, row) is not None:
         return Zones((), collected=Reason.of("plan_input"))
-    written = f"{row.uncertainty} {row.u} {row.uncertainty_unit}".casefold()
-    relative = any(mark in written for mark in _RELATIVE)
+    by_value = is_by_value(row)
     # Whether a value lies in such an interval, or U agrees with u, each value tells for itself.
-    if "[" in written or (relative and row.uncertainty and row.u):
+    if by_value and ("[" in row.uncertainty + row.u or (row.uncertainty and row.u)):
         return Zones((), collected=Reason.of("plan_uncertainty", uncertainty=row.uncertainty or row.u))
-    found = _Ends(beside=asked.own_expanded and states_plainly(row), relative=relative)
+    found = _Ends(beside=asked.own_expanded and states_plainly(row), relative=by_value)
     for target in asked.narrowed:
         collected = found.add(target, replace(row, value=_PROBE), context)
         if collected is not None:
