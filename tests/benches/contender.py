@@ -152,7 +152,7 @@ def _our_blocks(data: str) -> Any:  # noqa: ANN401 -- blocks of either kind
     from verifier.measurement.grid import Reading, lay_out
     from verifier.measurement.limits import LIMITS
     from verifier.plan.chunks import Chunks
-    from verifier.plan.text_block import Parser
+    from verifier.plan.parser import Parser
 
     reading = Reading(data, LIMITS)
     list(lay_out(Record(1, _COLUMNS), (), reading))

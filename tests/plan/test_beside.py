@@ -18,7 +18,7 @@ from verifier.measurement.limits import LIMITS
 from verifier.plan.beside import Beside
 from verifier.plan.block import block_of_batch
 from verifier.plan.machine import Rooms
-from verifier.plan.text_block import Parser
+from verifier.plan.parser import Parser
 from verifier.plan.threshold import Width
 
 _CELLS = ("0.5", "", " 0.25", "x", "-1", "1e-300", "0.1234567890123456789", "2")

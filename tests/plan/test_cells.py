@@ -13,9 +13,10 @@ import numpy as np
 from verifier.measurement.delimited import Record, records
 from verifier.measurement.grid import Reading, lay_out
 from verifier.measurement.limits import LIMITS
-from verifier.plan import text_block
+from verifier.plan import parser
 from verifier.plan.cells import gather, look, take_apart
-from verifier.plan.text_block import Parser
+from verifier.plan.parser import Parser
+from verifier.plan.text_block import line_at
 
 _CELL = st.text('ab,"1.é', max_size=12)
 _VALUE = st.sampled_from(["1.5", "-2e3", "0.125", '"7"', "x", "", " 1", "12345678901234567890"])
@@ -37,7 +38,7 @@ def test_rows_are_those_of_the_reader_of_rows(lines: list[str], ending: str, las
     if block is None:
         return
     begins = block.columns.line_at[: len(block)].tolist()
-    found = [block.parser.cells(text_block._line(block.data, begin)) for begin in begins]
+    found = [block.parser.cells(line_at(block.data, begin)) for begin in begins]
 
     assert len(expected) == len(block)
     assert all(record.breach is None for record in expected)
@@ -58,7 +59,7 @@ def test_compiled_and_interpreted_agree(lines: list[str], last: bool) -> None:  
     found = []
     for run in (take_apart, take_apart.source):
         with pytest.MonkeyPatch.context() as patch, np.errstate(over="ignore"):
-            patch.setattr(text_block, "take_apart", run)
+            patch.setattr(parser, "take_apart", run)
             patch.setattr("os.urandom", lambda size: b"\1" * size)
             block = _parser().block(data)
         arrays = () if block is None else (block.columns.kind, block.numbers, block.digits, block.columns.value_to)

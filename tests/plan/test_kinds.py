@@ -13,9 +13,9 @@ from verifier.measurement.delimited import Record
 from verifier.measurement.grid import Reading, lay_out
 from verifier.measurement.limits import LIMITS
 from verifier.plan.kinds import KindTable
+from verifier.plan.parser import Parser
 from verifier.plan.plan import Plan
 from verifier.plan.tally import Tally
-from verifier.plan.text_block import Parser
 
 _COLUMNS = frozenset({"target", "unit", "conditions"})
 

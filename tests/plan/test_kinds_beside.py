@@ -17,9 +17,9 @@ from verifier.plan.beside import Beside
 from verifier.plan.kinds import KindTable
 from verifier.plan.kinds_beside import KindsBeside, key_beside
 from verifier.plan.machine import Rooms
+from verifier.plan.parser import Parser
 from verifier.plan.plan import Plan
 from verifier.plan.tally import Tally
-from verifier.plan.text_block import Parser
 
 
 def _kinds(plan: Plan, lines: list[str]) -> tuple[KindTable, list[int]]:

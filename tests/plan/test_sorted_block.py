@@ -16,11 +16,11 @@ from verifier.decision.ruling import Context
 from verifier.measurement.delimited import Record
 from verifier.measurement.grid import Reading, lay_out
 from verifier.measurement.limits import LIMITS
+from verifier.plan.parser import Parser
 from verifier.plan.plan import Plan
 from verifier.plan.sorted_block import SortedBlock
 from verifier.plan.sorting import Sorter
 from verifier.plan.tally import Tally
-from verifier.plan.text_block import Parser
 
 
 class _Kept:

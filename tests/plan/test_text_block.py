@@ -1,4 +1,4 @@
-"""Blocks of delimited text: rows as the scalar reader has them, and no block where readers may differ."""
+"""Blocks of delimited text: rows as the scalar reader has them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from verifier.measurement.delimited import Record
 from verifier.measurement.grid import Reading, lay_out
 from verifier.measurement.limits import LIMITS
 from verifier.measurement.table import rows_of
-from verifier.plan.text_block import Parser, sound_cell
+from verifier.plan.parser import Parser
+from verifier.plan.text_block import sound_cell
 
 _HEAD = ("target", "value", "unit", "evidence")
 
@@ -44,37 +45,6 @@ def test_texts_that_are_no_decimals_have_no_number() -> None:
     numbers = block.numbers.tolist()
     assert [1.5, -2000.0, 0.12345678901234567] == [numbers[0], *numbers[2:]]
     assert numbers[1] != numbers[1]
-
-
-def test_kinds_are_known_from_piece_to_piece() -> None:
-    """A kind met before keeps its number, a thousand of them too, and each is asked for once."""
-    parser, asked = _parser(), []
-
-    def number_of(cells: tuple[str, ...], _line: int) -> int:
-        asked.append(cells)
-        return len(asked) - 1
-
-    found = []
-    for begin in (0, 500):
-        block = parser.block(b"".join(b"t%d,1,mm,\n" % n for n in range(begin, begin + 1500)))
-        assert block is not None
-        found.append(block.kinds(frozenset(), number_of).tolist())
-
-    assert [list(range(1500)), list(range(500, 2000))] == found
-    assert 2000 == len(asked)
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"t,1,mm\n", b"t,1,mm,x,y\n", b't,1,"a\nb",\n', b't,1,"a"b,\n', b't,1,"a,\n', b"t,1,mm,\rt,2,mm,\r",
-        b"t,1,\0,\n",
-        b"t,1,\xff\xfe,\n", b"t,1," + b"x" * (LIMITS.cell + 1) + b",\n", b"",
-    ],
-)  # fmt: skip
-def test_what_readers_may_take_apart_differently_is_left_to_the_scalar_one(data: bytes) -> None:
-    """Ragged lines, line ends within cells, text behind quotes and bytes that are no text make no block."""
-    assert _parser().block(data) is None
 
 
 def test_a_blank_line_states_nothing() -> None:

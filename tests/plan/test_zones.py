@@ -1,4 +1,4 @@
-"""Zones: what the plan asks of a target, and the cuts of one kind of row."""
+"""Zones: the cuts of one kind of row."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from verifier.catalogue.guide import Project
 from verifier.decision.rule import read_rule
 from verifier.decision.ruling import Context
 from verifier.measurement.row import Row
+from verifier.plan.asked import asked_of
 from verifier.plan.group import Seen
 from verifier.plan.plan import Plan
 from verifier.plan.tally import Tally
-from verifier.plan.zones import Zones, asked_of, zones_of
+from verifier.plan.zones import Zones, zones_of
 
 
 def _any(cells: dict[str, str]) -> dict[str, Any]:
@@ -95,24 +96,6 @@ def test_guard_bands_make_cuts(project: Project) -> None:
     assert {cut.limit for cut in share.cuts} >= {Fraction(12, 10), Fraction(15, 10), Fraction(2), Fraction(0)}
     assert {(Fraction(3, 2), Fraction(n)) for n in (-1, 0, 1)} == {(c.limit, c.slope) for c in own.cuts if c.share}
     assert (None, None, "um") == (fixed.beside, share.beside, str(own.beside))
-
-
-def test_a_range_clause_is_not_planned(project: Project) -> None:
-    """Rows of a range clause may stand under its stem, so its targets are judged row by row."""
-    asked = asked_of(project.target("9999.upper"), Context(), in_range=True)
-
-    assert asked.not_planned is not None
-    assert "plan_range_clause" == asked.not_planned.code
-
-
-def test_only_columns_that_matter_tell_kinds_apart(project: Project) -> None:
-    """The wafer matters to a statistic by wafer alone, the date to a time-bound target alone."""
-    context = Context()
-    upper = project.target("9999.upper")
-
-    assert "wafer" in asked_of(project.target("9999.wafers"), context).columns
-    assert not {"wafer", "date", "sample"} & asked_of(upper, context).columns
-    assert "date" in asked_of(replace(upper, time_bound=True), context).columns
 
 
 def test_the_middle_of_a_gap_parts_zones(project: Project) -> None:

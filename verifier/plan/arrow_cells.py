@@ -9,10 +9,15 @@ import numpy as np
 import pyarrow as pa
 
 from verifier.measurement.parquet import CellReader, cell_reader
-from verifier.plan.machine import Array
+from verifier.plan.digits import FIVES, POWERS, read_numbers
+from verifier.plan.machine import Array, Rooms
 from verifier.plan.text_block import sound_cell
+from verifier.plan.threshold import Width
 
-__all__ = ["as_values", "as_words", "blank", "cell_of", "column_of", "numbers_of", "texts_of"]
+__all__ = [
+    "as_values", "as_words", "blank", "cell_of", "column_of", "numbers_in", "numbers_of", "spans_of", "texts_of",
+    "width_of",
+]  # fmt: skip
 
 _DICTIONARY: Final = pa.dictionary(pa.int32(), pa.string())
 
@@ -63,11 +68,42 @@ def texts_of(texts: Sequence[str]) -> Any:  # noqa: ANN401 -- Arrow has no types
     return pa.StringArray.from_buffers(len(texts), pa.py_buffer(ends), pa.py_buffer(b"".join(encoded)))
 
 
+def spans_of(texts: Any) -> tuple[Array, Array, Array]:  # noqa: ANN401 -- Arrow has no types
+    """The bytes that hold some texts, and (n,) int32 where each begins and ends in them."""
+    _, offsets, data = texts.buffers()
+    ends = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    return np.frombuffer(data or b"\0", np.uint8), ends[:-1], ends[1:]
+
+
 def blank(texts: Any) -> Array:  # noqa: ANN401 -- Arrow has no types
     """(n,) whether each text is empty."""
-    _, offsets, _ = texts.buffers()
-    ends = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
-    return np.asarray(ends[1:] == ends[:-1])
+    _, begins, ends = spans_of(texts)
+    return np.asarray(begins == ends)
+
+
+def width_of(values: Any) -> Width | None:  # noqa: ANN401 -- Arrow has no types
+    """How wide some values are where they are binary, None where they are not."""
+    if values is None or not pa.types.is_floating(values.type):
+        return None
+    return Width.DOUBLE if pa.types.is_float64(values.type) else Width.SINGLE
+
+
+def numbers_in(values: Any, rooms: Rooms, name: str) -> tuple[Array, Array]:  # noqa: ANN401 -- Arrow has no types
+    """(n,) float64, the numbers of doubles, singles or texts, NaN for none; and (n,) the digits of texts."""
+    if width_of(values) is not None:
+        whole = values if pa.types.is_float64(values.type) else values.cast(pa.float64())
+        sound = whole.fill_null(float("nan")) if whole.null_count else whole
+        return numbers_of(sound, np.float64), np.empty(0, np.uint8)
+    size = len(values)
+    numbers, digits, rough = (
+        rooms.of(f"{name}{what}", size, kind)
+        for what, kind in (("x", np.float64), ("digits", np.uint8), ("rough", np.int32))
+    )
+    data, begins, ends = spans_of(values)
+    late = rough[: read_numbers(data, begins, ends, 1, 0, size, POWERS, FIVES, numbers, digits, rough)]
+    for row in late.tolist():
+        numbers[row] = float(data[begins[row] : ends[row]].tobytes())
+    return numbers, digits
 
 
 def as_values(column: Any) -> Any:  # noqa: ANN401 -- Arrow has no types

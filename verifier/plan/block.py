@@ -16,10 +16,9 @@ from verifier.measurement.grid import Reading
 from verifier.measurement.parquet import CellReader, cell_reader
 from verifier.measurement.row import Row
 from verifier.measurement.table import rows_of
-from verifier.plan.arrow_cells import as_values, as_words, blank, cell_of, column_of, numbers_of
+from verifier.plan.arrow_cells import as_values, as_words, blank, cell_of, column_of, numbers_in, numbers_of, width_of
 from verifier.plan.beside import Beside
 from verifier.plan.codes import Codes
-from verifier.plan.digits import FIVES, POWERS, read_numbers
 from verifier.plan.kernel import join, look_up
 from verifier.plan.kinds import value_place
 from verifier.plan.machine import Array, Rooms
@@ -67,7 +66,7 @@ class Block:
     @cached_property
     def width(self) -> Width | None:
         """How wide the values are where they are binary, None where they are text."""
-        return _width(self._column("value"))
+        return width_of(self._column("value"))
 
     @property
     def numbers(self) -> Array:
@@ -81,7 +80,7 @@ class Block:
 
     @cached_property
     def _numbers(self) -> tuple[Array, Array]:
-        return _numbers_in(self._column("value"), self.codes.rooms, "")
+        return numbers_in(self._column("value"), self.codes.rooms, "")
 
     def beside(self, key: str, rooms: Rooms) -> Beside:
         """The U beside each value.
@@ -95,11 +94,11 @@ class Block:
             numbers = np.full(len(self), np.nan)
             empty = np.asarray(self._column(key).is_null())
         else:
-            numbers, _ = _numbers_in(values, rooms, "beside ")
+            numbers, _ = numbers_in(values, rooms, "beside ")
             empty = np.asarray(values.is_null()) if pa.types.is_floating(values.type) else blank(values)
         return Beside(
             numbers, empty, lambda row: self.cell_texts(key, np.array([row]))[0],
-            lambda rows: self.cells(key).take(column_of(rows)), _width(values),
+            lambda rows: self.cells(key).take(column_of(rows)), width_of(values),
         )  # fmt: skip
 
     def stated(self, rows: Array) -> Array:
@@ -197,34 +196,6 @@ class Block:
     def _readers(self) -> Sequence[CellReader | None]:
         """How the cells of each column become text."""
         return [cell_reader(column.type) for column in self.columns]
-
-
-def _width(values: Any) -> Width | None:  # noqa: ANN401 -- Arrow has no types
-    """How wide some values are where they are binary, None where they are not."""
-    if values is None or not pa.types.is_floating(values.type):
-        return None
-    return Width.DOUBLE if pa.types.is_float64(values.type) else Width.SINGLE
-
-
-def _numbers_in(values: Any, rooms: Rooms, name: str) -> tuple[Array, Array]:  # noqa: ANN401 -- Arrow has no types
-    """(n,) float64, the numbers of doubles, singles or texts, NaN for none; and (n,) the digits of texts."""
-    if _width(values) is not None:
-        whole = values if pa.types.is_float64(values.type) else values.cast(pa.float64())
-        sound = whole.fill_null(float("nan")) if whole.null_count else whole
-        return numbers_of(sound, np.float64), np.empty(0, np.uint8)
-    size = len(values)
-    numbers, digits, rough = (
-        rooms.of(f"{name}{what}", size, kind)
-        for what, kind in (("x", np.float64), ("digits", np.uint8), ("rough", np.int32))
-    )
-    _, ends, texts = values.buffers()
-    offsets = np.frombuffer(ends, np.int32)[values.offset : values.offset + size + 1]
-    data = np.frombuffer(texts or b"\0", np.uint8)
-    spans = (offsets[:-1], offsets[1:], 1, 0)
-    late = rough[: read_numbers(data, *spans, size, POWERS, FIVES, numbers, digits, rough)]
-    for row in late.tolist():
-        numbers[row] = float(data[offsets[row] : offsets[row + 1]].tobytes())
-    return numbers, digits
 
 
 def _record(line: int, values: Sequence[Any], readers: Sequence[CellReader | None]) -> Record:

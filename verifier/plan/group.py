@@ -9,9 +9,12 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from verifier.measurement.row import Row
-from verifier.plan.zones import ALWAYS, Asked, Zones
+from verifier.plan.asked import ALWAYS, Asked
+from verifier.plan.zones import Zones
 
-__all__ = ["COLUMNS", "Counted", "Group", "Seen", "Signature", "Text", "Zone", "cells_of", "without_expanded"]
+__all__ = [
+    "COLUMNS", "Counted", "Group", "Seen", "Signature", "StandIn", "Text", "Zone", "cells_of", "without_expanded",
+]  # fmt: skip
 
 COLUMNS: Final = (*ALWAYS, "n", "sample", "lot", "wafer", "method", "instrument", "weight", "date", "calibrated_until")
 """The columns of a signature, in order."""
@@ -42,6 +45,15 @@ class Seen(NamedTuple):
 
     place: tuple[int, int]
     row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """A row that stands for `count` rows; `made` where its value is a statistic of theirs and no value of one."""
+
+    seen: Seen
+    count: int
+    made: bool = False
 
 
 @dataclass(slots=True)

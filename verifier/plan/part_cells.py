@@ -192,9 +192,9 @@ def _cells_of(block: AnyBlock, key: str) -> _Cells | None:
     column = block.cells(key)
     if column is None:
         return None
-    _, offsets, texts = column.buffers()
-    ends = np.frombuffer(offsets, np.int32)[column.offset : column.offset + len(column) + 1]
-    return _Cells(np.frombuffer(texts or b"\0", np.uint8), ends[:-1], ends[1:], 1, 0)
+    from verifier.plan.arrow_cells import spans_of
+
+    return _Cells(*spans_of(column), 1, 0)
 
 
 def _unquoted(text: bytes, begin: int, end: int) -> str:

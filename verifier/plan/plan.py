@@ -11,9 +11,10 @@ from verifier.catalogue.target import Target
 from verifier.decision.ruling import Context, is_evidence, rule_on
 from verifier.decision.verdict import Verdict
 from verifier.measurement.row import Row
+from verifier.plan.asked import Asked, asked_of
 from verifier.plan.expanded import states_plainly
 from verifier.plan.group import COLUMNS, Group, Signature, without_expanded
-from verifier.plan.zones import Asked, Zones, asked_of, zones_of
+from verifier.plan.zones import Zones, zones_of
 from verifier.wording import Reason
 
 __all__ = ["Plan"]

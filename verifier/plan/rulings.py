@@ -13,11 +13,11 @@ from verifier.decision.ruling import Context, Ruling, rule_on
 from verifier.decision.sample_size import SampleSize
 from verifier.decision.shortfall import remarks
 from verifier.decision.verdict import Verdict
-from verifier.plan.group import Group
+from verifier.plan.asked import Asked
+from verifier.plan.group import Group, StandIn
 from verifier.plan.plan import Plan
-from verifier.plan.stand_in import LISTED, StandIn, stand_ins
+from verifier.plan.stand_in import LISTED, stand_ins
 from verifier.plan.tally import Tally
-from verifier.plan.zones import Asked
 from verifier.wording import Reason
 
 __all__ = ["Counts", "TallyRuling", "rule_on_tally"]

@@ -22,12 +22,13 @@ from verifier.plan.by_target import TargetColumn, target_columns, text_blocks
 from verifier.plan.chunks import Chunk, Chunks
 from verifier.plan.group import Seen
 from verifier.plan.kinds_beside import key_beside
+from verifier.plan.parser import Parser
 from verifier.plan.plan import Plan
 from verifier.plan.sample_blocks import noted_for
 from verifier.plan.scan import BY_COLUMNS, Progress, ReadWhole, Scan, TableFile, columns_kept, verdict_writer
 from verifier.plan.sorting import Sorter
 from verifier.plan.tally import Tally
-from verifier.plan.text_block import Parser, TextBlock
+from verifier.plan.text_block import TextBlock
 from verifier.wording import Reason
 
 __all__ = ["TextFile"]

@@ -1,0 +1,67 @@
+"""Rows that carry a statistic: its value and its U are exactly those of all rows."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("numba", reason="the extra big is not installed")
+
+from tests.plan.submissions import PROJECT
+from tests.plan.test_rulings import compared, write
+from verifier.catalogue.source import load_project
+from verifier.decision.rule import read_rule
+from verifier.decision.ruling import Context
+from verifier.measurement.table import read_table
+from verifier.plan.local import scan_file
+from verifier.plan.plan import Plan
+from verifier.plan.scan import TableFile
+
+_STATISTICS = (
+    "mean", "weighted_mean", "median", "quantile:0.95", "max", "min", "worst of mean by wafer",
+    "worst of weighted_mean by wafer", "max of median by lot", "mean of median by wafer", "worst of max by sample",
+)  # fmt: skip
+_ALIKE = {"k": ("2",), "uncertainty": ("0.5", "0.25", "0.125 um", "0"), "dof": ("", "5"), "u": ("",)}
+_STATED = (
+    {"k": ("", "2"), "uncertainty": ("0.5",), "dof": ("",), "u": ("",)},
+    _ALIKE,
+    {**_ALIKE, "uncertainty": ("0.5", "0.3", "")},
+    {**_ALIKE, "uncertainty": ("",), "u": ("0.1", "0.2", "1/3")},
+    {**_ALIKE, "k": ("", "2", "3"), "uncertainty": ("0.5", "2 % rel", "[14, 16]", "±0.1 rect"), "u": ("", "0.25")},
+)
+
+
+@pytest.mark.parametrize("rule", ["full-value", "guarded", "risk:5%"])
+@pytest.mark.parametrize("stated", range(len(_STATED)))
+@pytest.mark.parametrize("seed", range(3))
+def test_statistics_of_values_with_a_u_are_those_of_all_rows(rule: str, stated: int, seed: int, tmp_path: Path) -> None:
+    """The U of a statistic is exactly that of all its rows: one for all, several, for some, or of several kinds."""
+    rng = random.Random(f"{rule} {stated} {seed}")  # noqa: S311 -- test data
+    body = PROJECT.partition("[[target]]")[0] + "".join(
+        f'[[target]]\nid = "9999.t{number}"\nname = {{ zh = "z", en = "z" }}\nfigure = "x"\nclause = 1\n'
+        f'kind = "measured"\nevidence = {{ zh = "报告", en = "report" }}\nissuer = {{ zh = "所", en = "lab" }}\n'
+        f'predicate = "L <= 15.5 um"\nstatistic = "{statistic}"\n'
+        for number, statistic in enumerate(_STATISTICS)
+    )
+    (tmp_path / "9999.toml").write_text(body, encoding="utf-8")
+    project, context = load_project(tmp_path, "9999"), Context(rule=read_rule(rule))
+    rows = []
+    for _ in range(rng.choice((20, 200))):
+        group, strange = f"G{rng.randint(1, 5)}", seed == 2 and rng.random() < 0.05
+        value = f"{15 + rng.choice((0, 0.25, 0.5, 1, -1)) + rng.choice((0, 0, 0.1)):g}"
+        rows.append(
+            {
+                "target": f"9999.t{rng.randrange(len(_STATISTICS))}",
+                "value": rng.choice(("x", "<3", "31/2")) if strange else value,
+                "unit": rng.choice(("um", "um", "mm")) if strange else "um",
+                "weight": rng.choice(("1", "2")),
+                **{key: rng.choice(cells) for key, cells in _STATED[stated].items()},
+                **dict.fromkeys(("wafer", "lot", "sample"), group),
+            }
+        )
+    path = write(tmp_path / "a.csv", rows)
+    tally = scan_file(TableFile(path, path.name), Plan(project.targets, context, {})).tally
+
+    assert [] == compared(read_table(path.read_bytes(), path.name).rows, tally, project, context)

@@ -1,0 +1,278 @@
+"""Rows that carry a statistic of many: its value and its U, exactly, one or two rows for those of one signature.
+
+For a statistic of values, one row a signature that carries the statistic itself says it: the mean of equal values is
+that value, and the mean of equal U that U.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, Final
+
+from verifier.catalogue.predicate import Statement
+from verifier.catalogue.statistic import Statistic
+from verifier.catalogue.target import Target
+from verifier.decision.reduce import pooled_uncertainty
+from verifier.decision.ruling import Ruling, rule_on
+from verifier.decision.sample import Sample
+from verifier.errors import MeasurementError, VerifierError
+from verifier.measurement.row import Row
+from verifier.plan.counted_statistic import statistic_of
+from verifier.plan.expanded import is_by_value
+from verifier.plan.group import Group, Seen, Signature, StandIn
+from verifier.plan.plan import Plan
+from verifier.plan.tally import LIMITS
+from verifier.quantity.number import format_exact, read_number
+from verifier.quantity.refusal import LONGEST
+from verifier.quantity.uncertainty import Shape, Uncertainty
+from verifier.quantity.units import DIMENSIONLESS, Unit, read_unit
+
+__all__ = ["carrying"]
+
+_EACH: Final = frozenset({"every", "worst", "max", "min"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Readable:
+    """The rows of one group that enter a statistic: their values in the target's unit, each with how many have it.
+
+    They have one U in that unit, or none.
+    """
+
+    group: Group
+    first: Seen
+    key: str
+    weight: Fraction
+    values: tuple[tuple[Fraction, int], ...]
+    uncertainty: Uncertainty | None
+
+    @property
+    def count(self) -> int:
+        return sum(number for _, number in self.values)
+
+
+@dataclass
+class _Entering:
+    """The rows of the groups of a target, parted into those that enter a statistic and those that do not.
+
+    Attributes:
+        target: The target under one reading.
+        ruling: What is asked under it.
+        plan: What the rows were sorted by.
+        readable: Those that enter.
+        aside: Texts that do not.
+        out: Zones that do not, by kind.
+    """
+
+    target: Target
+    ruling: Ruling
+    plan: Plan
+    readable: list[_Readable] = field(default_factory=list)
+    aside: list[StandIn] = field(default_factory=list)
+    out: dict[Signature, list[StandIn]] = field(default_factory=dict)
+    _samples: dict[Signature, Sample | None] = field(default_factory=dict)
+
+    def add(self, group: Group) -> bool:
+        """Add the rows of a group; not where a value is a set, so that only all rows together tell."""
+        for counted in group.others.values():
+            sample = self._sample_of(counted.first.row)
+            if sample is None:
+                self.aside.append(StandIn(counted.first, counted.count))
+                continue
+            amount = sample.amount(self.ruling.statement.subjects[0])
+            value = None if amount is None or not amount.region.is_point() else amount.region.intervals[0].low
+            if not isinstance(value, Fraction):
+                return False
+            self._enter(group, counted.first, ((value, counted.count),), sample)
+        if not group.found:
+            return True
+        first = min((zone.first for zone in group.found.values()), key=lambda seen: seen.place)
+        count = sum(zone.count for zone in group.found.values())
+        if group.kind not in self._samples:
+            self._samples[group.kind] = self._sample_of(first.row)
+        sample = self._samples[group.kind]
+        if sample is None:
+            self.out.setdefault(group.kind, []).append(StandIn(first, count))
+            return True
+        values = tuple(_converted(self.target, self.ruling.statement, first.row, group.values))
+        self._enter(group, first, values, sample)
+        return True
+
+    def _sample_of(self, row: Row) -> Sample | None:
+        """A row as it enters the statistic, None where it does not."""
+        found = rule_on(self.target, (row,), self.plan.context).decided.rows[0]
+        return found.sample if found.verdict is None and found.role == "input" else None
+
+    def _enter(self, group: Group, first: Seen, values: tuple[tuple[Fraction, int], ...], sample: Sample) -> None:
+        statistic = self.ruling.statistic
+        key = str(getattr(first.row, statistic.group)) if statistic.inner is not None else ""
+        try:
+            weight = read_number(first.row.weight).value if first.row.weight else Fraction(1)
+        except VerifierError:
+            weight = Fraction(1)
+        amount = sample.amount(self.ruling.statement.subjects[0])
+        uncertainty = None if amount is None else amount.uncertainty
+        self.readable.append(_Readable(group, first, key, weight, values, uncertainty))
+
+
+def carrying(target: Target, ruling: Ruling, groups: Sequence[Group], plan: Plan, listed: int) -> list[StandIn]:
+    """One row a group that carries the statistic; rows that do not enter it stand for themselves."""
+    entering = _Entering(target, ruling, plan)
+    for group in groups:
+        probe = group.any_row()
+        if probe is None:
+            continue
+        if probe.statistic or group.rows or not entering.add(group):
+            return _all_rows(groups)
+    statistic = ruling.statistic
+    inner = statistic.inner or statistic
+    by_key: dict[str, list[_Readable]] = {}
+    for one in entering.readable:
+        by_key.setdefault(one.key, []).append(one)
+    each = statistic.inner is not None and statistic.name in _EACH
+    pooled = {key: _pooled(inner, members if each else entering.readable) for key, members in by_key.items()}
+    unit = ruling.statement.unit or DIMENSIONLESS
+    beside = [*entering.aside, *(one for several in entering.out.values() for one in several)]
+    touched = {str(getattr(one.seen.row, statistic.group, "")) for one in beside}
+    alike: dict[tuple[Signature, int, bool], list[_Carried]] = {}
+    found = [*entering.aside, *(one for several in entering.out.values() for one in _firsts(several, listed))]
+    for key, members in by_key.items():
+        value, cells = statistic_of(inner, [(v, one.weight, n) for one in members for v, n in one.values]), pooled[key]
+        if value is None or cells is None or len(format_exact(value)) > LONGEST:
+            return _all_rows(groups)
+        carried = [_Carried(value, one, cells) for one in members]
+        if statistic.inner is None:
+            found += _for_all(carried, unit)
+        elif not each or len(members) > 1 or key in touched:
+            found += [stand for one in carried for stand in one.stand_ins(unit)]
+        else:
+            group = members[0].group
+            own = read_unit(members[0].first.row.unit, expected=unit, spellings=target.spellings)
+            place = (group.kind, group.zones.zone_of(unit.to(value, own)), members[0].count > 1)
+            alike.setdefault(place, []).append(carried[0])
+    for same in alike.values():
+        found += _ends(same, unit)
+    if len(found) == 1 and found[0].count > 1:
+        # A statistic by groups treats a single row apart from several, whether it can be read or not.
+        only = found[0]
+        found.append(StandIn(Seen(only.seen.place, replace(only.seen.row)), 1, made=True))
+        found[0] = replace(only, count=only.count - 1)
+    return found
+
+
+def _pooled(statistic: Statistic, members: Sequence[_Readable]) -> dict[str, str] | None:
+    """The cells that state U of a statistic, in the target's unit; None where no row can state it.
+
+    That is where the rows' factors k or distributions differ, or where U hangs on the value.
+    """
+    nothing = {"uncertainty": "", "u": "", "uncertainty_unit": ""}
+    rows = [one.first.row for one in members]
+    if not any(row.uncertainty or row.u for row in rows):
+        return nothing
+    same = len({row.k for row in rows}) == 1 and not any(row.uncertainty and row.u for row in rows)
+    if not same or not all(one.uncertainty is None or one.uncertainty.shape is Shape.NORMAL for one in members):
+        return None
+    if any(is_by_value(row) for row in rows):
+        return None
+    weighs = statistic.name == "weighted_mean"
+    counted = [(one.uncertainty, one.count * (one.weight if weighs else Fraction(1))) for one in members]
+    found = pooled_uncertainty(statistic, counted)
+    text = "" if found is None else format_exact(found.expanded)
+    return None if len(text) > LONGEST else {**nothing, "uncertainty": text}
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """A statistic with the rows of one group that it is of, and the cells that state its U."""
+
+    value: Fraction
+    of: _Readable
+    cells: Mapping[str, str]
+
+    def stand_ins(self, unit: Unit, others: int = 0) -> Iterator[StandIn]:
+        """Rows that carry the statistic, and count for so many others beside their own."""
+        first, count = self.of.first, self.of.count
+        weight = "1" if first.row.weight else ""
+        stated: dict[str, Any] = {**self.cells, "value": format_exact(self.value), "weight": weight}
+        made = replace(first.row, unit=unit.symbol, **stated)
+        yield StandIn(Seen(first.place, made), count - (count > 1) + others, made=True)
+        if count > 1:
+            # A statistic by groups treats a single row apart from several.
+            yield StandIn(Seen(first.place, replace(made)), 1, made=True)
+
+
+def _for_all(carried: Sequence[_Carried], unit: Unit) -> Iterator[StandIn]:
+    """Of groups that share one statistic, the first of each kind carries it for the others."""
+    kinds: dict[Signature, list[_Carried]] = {}
+    for one in carried:
+        kinds.setdefault(one.of.group.kind, []).append(one)
+    for same in kinds.values():
+        first = min(same, key=lambda one: one.of.first.place)
+        yield from first.stand_ins(unit, sum(one.of.count for one in same) - first.of.count)
+
+
+def _ends(same: Sequence[_Carried], unit: Unit) -> Iterator[StandIn]:
+    """Of groups whose statistics lie in one zone, those with the least and the greatest say what all of them say."""
+    low = min(same, key=lambda one: (one.value, one.of.first.place))
+    high = min(same, key=lambda one: (-one.value, one.of.first.place))
+    kept = [low] if low is high else [low, high]
+    others = sum(one.of.count for one in same) - sum(one.of.count for one in kept)
+    yield from low.stand_ins(unit, others)
+    if high is not low:
+        yield from high.stand_ins(unit)
+
+
+def _firsts(alike: Sequence[StandIn], most: int) -> list[StandIn]:
+    """Of rows of one kind that enter no statistic, so that one is as good as another: some, the last for the rest."""
+    ordered = sorted(alike, key=lambda one: one.seen.place)
+    *kept, last = ordered[:most]
+    return [*kept, StandIn(last.seen, last.count + sum(one.count for one in ordered[most:]))]
+
+
+def _converted(
+    target: Target, statement: Statement, row: Row, texts: Mapping[str, int]
+) -> Iterator[tuple[Fraction, int]]:
+    wanted = statement.unit or DIMENSIONLESS
+    unit = read_unit(row.unit, expected=wanted, spellings=target.spellings)
+    for text, number in texts.items():
+        value = _value(text, unit, wanted)
+        yield (abs(value) if target.magnitude else value), number
+
+
+# Groups mostly have values that other groups have, and each reading asks for them again.
+@lru_cache(maxsize=1 << 16)
+def _value(text: str, unit: Unit, wanted: Unit) -> Fraction:
+    return unit.to(read_number(text).value, wanted)
+
+
+def _all_rows(groups: Iterable[Group]) -> list[StandIn]:
+    """Every row for itself, where only all of them together tell."""
+    found: list[StandIn] = []
+    for group in groups:
+        total = sum(zone.count for zone in group.found.values()) + sum(one.count for one in group.others.values())
+        if len(found) + total > LIMITS.rows:
+            row = group.any_row()
+            raise MeasurementError(
+                "plan_rows_many",
+                file=row.file if row else "",
+                line=row.line if row else 1,
+                column="",
+                target=group.signature[0],
+                limit=LIMITS.rows,
+            )
+        first = min((zone.first for zone in group.found.values()), key=lambda seen: seen.place, default=None)
+        if first is not None:
+            for text, number in sorted(group.values.items()):
+                found += _copies(Seen(first.place, replace(first.row, value=text)), number)
+        for counted in group.others.values():
+            found += _copies(counted.first, counted.count)
+        found.extend(StandIn(seen, 1) for seen in group.rows)
+    return found
+
+
+def _copies(seen: Seen, number: int) -> Iterator[StandIn]:
+    """As many rows of their own: counts go by the row, so no two may be the same object."""
+    return (StandIn(Seen(seen.place, replace(seen.row)), 1) for _ in range(number))
