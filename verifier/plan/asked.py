@@ -39,6 +39,7 @@ class Asked:
             group it is of.
         needs_values: Whether some reading's statistic needs the values themselves.
         by_row: Whether the default reading decides row by row, so that rows are listed.
+        alone: Whether each row is judged alone under every reading.
         own_expanded: Whether each row is judged with its own U under every reading, so that rows of one kind may
             differ in it.
         not_planned: Why its rows go to the scalar path, None where they need not.
@@ -50,6 +51,7 @@ class Asked:
     apart: frozenset[str]
     needs_values: bool
     by_row: bool
+    alone: bool
     own_expanded: bool
     not_planned: Reason | None
 
@@ -74,9 +76,9 @@ def asked_of(target: Target, context: Context, *, in_range: bool = False) -> Ask
     if in_range:
         reason = Reason.of("plan_range_clause")
     by_row = [one.statistic.name in _FROM_ROWS and one.statistic.inner is None for one in rulings]
-    own = reason is None and all(is_apart(one.statistic) for one in rulings)
-    own = own and not any(one.magnitude for one in narrowed)
-    return Asked(target, narrowed, apart.union(columns), apart, not all(by_row), by_row[0], own, reason)
+    alone = reason is None and all(is_apart(one.statistic) for one in rulings)
+    own = alone and not any(one.magnitude for one in narrowed)
+    return Asked(target, narrowed, apart.union(columns), apart, not all(by_row), by_row[0], alone, own, reason)
 
 
 def _narrowed(target: Target) -> Iterator[Target]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from math import inf
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -27,6 +27,9 @@ __all__ = ["KindTable", "value_place"]
 _ALL_EXACT: Final = 2
 _BESIDE: Final = 4
 _PROBE: Final = "1"
+_REMEMBERED: Final = 200_000
+_FREE: Final = frozenset({"conditions", "uncertainty", "u"})
+"""Columns in which rows of one group may differ."""
 
 
 def value_place(reading: Reading) -> int:
@@ -90,6 +93,8 @@ class KindTable:
     rows: Array = field(default_factory=lambda: np.empty(0, np.int64))
     room: Array = field(default_factory=lambda: np.empty(0, np.int32))
     _known: dict[tuple[str, ...], int] = field(default_factory=dict)
+    _same: dict[tuple[Any, ...], int] = field(default_factory=dict)
+    _asked: int = 0
     _built: int = -1
 
     @cached_property
@@ -109,17 +114,29 @@ class KindTable:
         number = self._known.get(raw)
         if number is None:
             row = self._probe(cells, line) if stated["target"] else None
-            # Beside a unit cell that differs from the heading's, the heading's unit joins each value.
-            joined = row is not None and row.value != _PROBE
-            number = self._known[raw] = self._add(None if row is None else self.tally.group(row), raw, row, joined)
+            self._asked += 1
+            if row is not None:
+                self.tally.check_kinds(row, self._asked)
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            number = self._known[raw] = self._number(row, raw)
         return number
 
-    def _add(self, group: Group | None, cells: tuple[str, ...], row: Row | None, joined: bool) -> int:  # noqa: FBT001
-        if group is None or row is None or group.zones.beside is None:
-            return self.add(group, cells, joined=joined)
-        expanded = expanded_of(row, group.zones.beside)
+    def _number(self, row: Row | None, cells: tuple[str, ...]) -> int:
+        """The number of the kind that a row is of; rows of one group are mostly of one kind."""
+        if row is None:
+            return self.add(None, cells)
+        group = self.tally.group(row)
+        # Beside a unit cell that differs from the heading's, the heading's unit joins each value.
+        joined = row.value != _PROBE
+        beside = group.zones.beside
+        expanded = None if beside is None else expanded_of(row, beside)
         scale = None if expanded is None else expanded / read_number(row.uncertainty or row.u).value
-        return self.add(group, cells, joined=joined, scale=scale)
+        told = tuple(cell for key, cell in zip(self.keys, cells, strict=True) if key not in _FREE)
+        same = (id(group), told, joined, scale)
+        if same not in self._same:
+            self._same[same] = self.add(group, cells, joined=joined, scale=scale)
+        return self._same[same]
 
     def _probe(self, cells: tuple[str, ...], line: int) -> Row | None:
         """A row of the kind."""

@@ -14,12 +14,14 @@ from verifier.measurement.row import Row
 from verifier.plan.asked import Asked, asked_of
 from verifier.plan.expanded import states_plainly
 from verifier.plan.group import COLUMNS, Group, Signature, without_expanded
+from verifier.plan.outcomes import Outcomes
 from verifier.plan.zones import Zones, zones_of
 from verifier.wording import Reason
 
 __all__ = ["Plan"]
 
 _SOME: Final = "*"
+_CONDITIONS: Final = COLUMNS.index("conditions")
 _REMEMBERED: Final = 200_000
 """Kinds of rows whose zones are remembered for the next file."""
 
@@ -43,6 +45,10 @@ class Plan:
     _evidence: dict[Signature, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
+    def _outcomes(self) -> Outcomes:
+        return Outcomes(self.context)
+
+    @cached_property
     def asked(self) -> dict[str, Asked]:
         """Each target as the plan asks it."""
         ranged = {member.id for members in self.stems.values() for member in members}
@@ -59,7 +65,14 @@ class Plan:
         asked = self.asked.get(row.target)
         columns = frozenset({"target"}) if asked is None else asked.columns
         told = tuple(getattr(row, column) if column in columns else "" for column in COLUMNS)
-        return without_expanded(told) if asked is not None and asked.own_expanded and states_plainly(row) else told
+        if asked is None or not asked.alone:
+            return told
+        if asked.own_expanded and states_plainly(row):
+            told = without_expanded(told)
+        if row.conditions:
+            before, behind = told[:_CONDITIONS], told[_CONDITIONS + 1 :]
+            told = (*before, self._outcomes.text_for(asked, row, (*before, *behind)), *behind)
+        return told
 
     def group_of(self, row: Row, signature: Signature) -> Group:
         """An empty group for rows of a kind."""

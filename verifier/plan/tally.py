@@ -206,6 +206,19 @@ class Tally:
             before.count += counted.count
             before.first = min(before.first, counted.first, key=_place)
 
+    def check_kinds(self, row: Row, met: int) -> None:
+        """See that not too many rows differ in what tells kinds apart, whatever it comes to.
+
+        Args:
+            row: The last of them.
+            met: How many were met in one table.
+
+        Raises:
+            MeasurementError: There are too many.
+        """
+        if met > self.limits.texts:
+            raise _many("plan_signatures_many", row, self.limits.texts)
+
     def _check_texts(self, row: Row) -> None:
         if self._texts > self.limits.texts:
             raise _many("plan_texts_many", row, self.limits.texts)

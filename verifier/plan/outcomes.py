@@ -1,0 +1,64 @@
+"""What the conditions of rows come to: texts that come to the same make one kind of row.
+
+A bench that writes the temperature and the current it measured beside each value states another text on each row. But
+a verdict hangs on what becomes of them alone: whether they are the agreed ones, what is said of them, and the inputs
+that the limit needs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from verifier.decision.ruling import Context, rule_on
+from verifier.measurement.row import Row
+from verifier.plan.asked import Asked
+
+__all__ = ["Outcomes"]
+
+_REMEMBERED: Final = 100_000
+_PROBE: Final = {"value": "1", "exclude": "probe"}
+"""A row that is left out has its conditions held, and is not judged."""
+
+
+@dataclass
+class Outcomes:
+    """The texts of conditions that were met, each with the first that came to the same.
+
+    Args:
+        context: What holds for all targets.
+    """
+
+    context: Context
+    _same: dict[tuple[str, ...], str] = field(default_factory=dict)
+    _first: dict[tuple[Any, ...], str] = field(default_factory=dict)
+
+    def text_for(self, asked: Asked, row: Row, told: tuple[str, ...]) -> str:
+        """The first text of conditions that came to what those of a row come to.
+
+        Args:
+            asked: The target: each of its rows is judged alone.
+            row: The row.
+            told: What else of the row bears on its conditions, its target before all.
+        """
+        key = (row.conditions, *told)
+        found = self._same.get(key)
+        if found is None:
+            if len(self._same) >= _REMEMBERED:
+                self._same.clear()
+            found = self._same[key] = self._first.setdefault((*told, *self._outcome(asked, row)), row.conditions)
+        return found
+
+    def _outcome(self, asked: Asked, row: Row) -> tuple[Any, ...]:
+        """What a row's conditions come to under each reading; the text itself where it cannot be read."""
+        outcomes: list[Any] = []
+        probe: dict[str, Any] = _PROBE
+        for target in asked.narrowed:
+            ruling = rule_on(target, (replace(row, **probe),), self.context)
+            held = next((one.sample.held for one in ruling.decided.rows), None)
+            if held is None:
+                return (row.conditions,)
+            needed = tuple(pair for pair in held.inputs if pair[0] in ruling.statement.inputs)
+            absent = tuple(condition.key for condition in held.not_stated)
+            outcomes.append((held.hold, held.reasons, absent, held.undeclared, needed))
+        return tuple(outcomes)
