@@ -150,8 +150,8 @@ def _page(measured: dict[str, dict[str, _Measured]]) -> str:
         f"Written by `make bench` on {today}: {_ROWS:,} rows, 60 targets in 3 units each, 2 % of the rows on "
         f"their limit, {os.cpu_count()} cores, load of the machine {os.getloadavg()[1]:.1f}, median of {_RUNS} "
         "interleaved runs.\n"
-        "Every method is a process of its own: CPU and memory include its start, its imports and, for dabiao, the "
-        "digest of the file.\nThe rate is the CPU of each further million rows, from a second run with a tenth of "
+        "Every method is a process of its own: CPU and memory include its start, its imports and, for dabiao and its "
+        "reader, the digest of the file.\nThe rate is the CPU of each further million rows, from a second run with a tenth of "
         "them.\nA wrong verdict is told from fails by target against Fractions; wrong ones that cancel out in one "
         "target are not seen.\nPeers that validate tables stand in [their own page](benchmarks-peers.md).\n"
     )

@@ -7,6 +7,7 @@ peak memory, fails.
 from __future__ import annotations
 
 import gc
+import hashlib
 import importlib
 import json
 import os
@@ -147,7 +148,7 @@ def _rules(limits: dict[str, list[Any]]) -> list[tuple[str, str, float, float]]:
 
 
 def _our_blocks(data: str) -> Any:  # noqa: ANN401 -- blocks of either kind
-    """The blocks as the engine's own readers make them, without anything behind."""
+    """The blocks as the engine's own readers make them, and the digest that they take; nothing behind."""
     from verifier.measurement.delimited import Record
     from verifier.measurement.grid import Reading, lay_out
     from verifier.measurement.limits import LIMITS
@@ -165,6 +166,8 @@ def _our_blocks(data: str) -> Any:  # noqa: ANN401 -- blocks of either kind
         opened, codes, line = open_parquet(Path(data), sorted(keys)), Codes(), 1
         for batch in opened.iter_batches(1 << 17, use_threads=False):
             yield block_of_batch(batch, reading, line, keys, codes)
+        with Path(data).open("rb") as stream:
+            hashlib.file_digest(stream, "sha256")
         return
     parser = Parser(reading, ",", keys)
     chunks = Chunks(Path(data), data)

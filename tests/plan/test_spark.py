@@ -93,14 +93,15 @@ def _rows(seen: Sequence[Seen]) -> list[Row]:
 def test_hostile_submissions_are_ruled_on_alike(
     seed: int, rule: str, project: Project, tmp_path: Path, spark: Session
 ) -> None:
-    """Two files in many blocks, with hostile texts, mixed units and ties, are ruled on like all their rows."""
+    """Two files in many blocks, with hostile texts, mixed units, ties and a U a row, are ruled on like all their rows."""
     rng = random.Random(seed)  # noqa: S311 -- test data
     context = Context(rule=read_rule(rule))
     plan = Plan(project.targets, context, project.stems())
     paths: list[Path] = []
     rows: list[Row] = []
     for name in ("a.csv", "b.csv"):
-        paths.append(write(tmp_path / name, submission(rng, 250, tuple(LIMITS), plain=rng.choice((0, 0.9)))))
+        made = submission(rng, 250, tuple(LIMITS), plain=rng.choice((0, 0.9)))
+        paths.append(write(tmp_path / name, [{**row, "uncertainty": f"{rng.random():.5f}"} for row in made]))
         rows += read_table(paths[-1].read_bytes(), name).rows
     scans = scan_on_spark(Run(spark, plan, _HEAD), [local_file(path, path.name) for path in paths])
     tally = Tally(plan)

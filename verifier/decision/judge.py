@@ -229,6 +229,10 @@ def _margin(region: Region, found: Region) -> Bound | None:
     ends = [end for interval in region.intervals for end in (interval.low, interval.high) if end is not None]
     if not ends:
         return None
+    if len(ends) == 1 and isinstance(ends[0], Fraction):
+        # A limit on one side, the case of nearly every row.
+        apart = value - ends[0]
+        return apart if region.intervals[0].high is None else -apart
     distances = [shift(end, -value) for end in ends]
     nearest = min((d if d >= 0 else _negated(d) for d in distances), default=None)
     inside = any(_touches(interval, value) for interval in region.intervals)

@@ -53,7 +53,7 @@ class Zones:
     """How the values of one signature are sorted.
 
     Args:
-        cuts: The limits in the rows' own unit, ascending: zone 0 lies in front of all of them.
+        cuts: The limits in the rows' own unit: zone 0 lies in front of all of them.
         exact_below_zero: Whether negative values are for the exact reader, whose reasons name them.
         collected: Why rows of this signature go to the scalar path one by one, None where they need not.
         beside: The unit of the values, where the rows differ in their U and some cuts are by it; None elsewhere.
