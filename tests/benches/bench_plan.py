@@ -151,9 +151,9 @@ def _page(measured: dict[str, dict[str, _Measured]]) -> str:
         f"their limit, {os.cpu_count()} cores, load of the machine {os.getloadavg()[1]:.1f}, median of {_RUNS} "
         "interleaved runs.\n"
         "Every method is a process of its own: CPU and memory include its start, its imports and, for dabiao and its "
-        "reader, the digest of the file.\nThe rate is the CPU of each further million rows, from a second run with a tenth of "
-        "them.\nA wrong verdict is told from fails by target against Fractions; wrong ones that cancel out in one "
-        "target are not seen.\nPeers that validate tables stand in [their own page](benchmarks-peers.md).\n"
+        "reader, the digest of the file.\nThe rate is the CPU of each further million rows, from a second run with a "
+        "tenth of them.\nA wrong verdict is told from fails by target against Fractions; wrong ones that cancel out in "
+        "one target are not seen.\nPeers that validate tables stand in [their own page](benchmarks-peers.md).\n"
     )
     parts = [head, _goals(measured)]
     for form, found in measured.items():

@@ -107,16 +107,21 @@ def test_as_many_currents_as_rows_are_one_kind(world: Project, tmp_path: Path) -
     assert [900] == [sum(zone.count for zone in group.found.values()) for group in tally.groups.values()]
 
 
-def test_the_first_text_speaks_for_those_that_come_to_the_same(world: Project) -> None:
-    """Not for one that an input of the limit, or a reason with its figure, tells apart."""
-    outcomes = Outcomes(Context())
+def test_texts_that_come_to_the_same_have_one_name(world: Project) -> None:
+    """Whichever was met first; an input of the limit, or a reason with its figure, has another."""
+    names = []
+    for order in (1, -1):
+        outcomes = Outcomes(Context())
 
-    def text_for(name: str, text: str) -> str:
-        row = Row("a.csv", 2, f"9999.{name}", "1", "V", conditions=text)
-        return outcomes.text_for(asked_of(world.target(row.target), Context()), row, (row.target,))
+        def name_for(name: str, text: str, told: Outcomes = outcomes) -> str:
+            row = Row("a.csv", 2, f"9999.{name}", "1", "V", conditions=text)
+            return told.name_for(asked_of(world.target(row.target), Context()), row, (row.target,))
 
-    assert "J = 200 A/cm^2" == text_for("drop", "J = 200 A/cm^2") == text_for("drop", "J = 2.001 A/mm^2")
-    assert ["J = 150 A/cm^2", "J = 151 A/cm^2"] == [text_for("drop", f"J = {n} A/cm^2") for n in (150, 151)]
-    assert ["nr = 5 r/min", "nr = 6 r/min"] == [text_for("speed", f"nr = {n} r/min") for n in (5, 6)]
-    assert "nr = 5 r/min" == text_for("speed", "nr = 5.0 r/min")
-    assert ["}{", "}"] == [text_for("drop", text) for text in ("}{", "}")]
+        same = [name_for("drop", text) for text in ("J = 200 A/cm^2", "J = 2.001 A/mm^2")[::order]]
+        names.append(same[0])
+        assert same[0] == same[1] != name_for("drop", "J = 200 A/cm^2; RH = 1")
+        assert 2 == len({name_for("drop", f"J = {n} A/cm^2") for n in (150, 151)})
+        assert 2 == len({name_for("speed", f"nr = {n} r/min") for n in ("5", "5.0", "6")})
+
+    assert names[0] == names[1]
+    assert names[0] == names[0].rstrip() != names[0].strip()

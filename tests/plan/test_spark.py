@@ -93,7 +93,7 @@ def _rows(seen: Sequence[Seen]) -> list[Row]:
 def test_hostile_submissions_are_ruled_on_alike(
     seed: int, rule: str, project: Project, tmp_path: Path, spark: Session
 ) -> None:
-    """Two files in many blocks, with hostile texts, mixed units, ties and a U a row, are ruled on like all their rows."""
+    """Two files in many blocks, with hostile texts, mixed units and a U a row, are ruled on like all their rows."""
     rng = random.Random(seed)  # noqa: S311 -- test data
     context = Context(rule=read_rule(rule))
     plan = Plan(project.targets, context, project.stems())

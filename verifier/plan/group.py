@@ -13,7 +13,7 @@ from verifier.plan.asked import ALWAYS, Asked
 from verifier.plan.zones import Zones
 
 __all__ = [
-    "COLUMNS", "Counted", "Group", "Seen", "Signature", "StandIn", "Text", "Zone", "cells_of", "without_expanded",
+    "COLUMNS", "Counted", "Group", "Seen", "Signature", "StandIn", "Text", "Zone", "without_expanded",
 ]  # fmt: skip
 
 COLUMNS: Final = (*ALWAYS, "n", "sample", "lot", "wafer", "method", "instrument", "weight", "date", "calibrated_until")
@@ -33,11 +33,6 @@ _EXPANDED: Final = tuple(COLUMNS.index(key) for key in ("uncertainty", "u"))
 def without_expanded(signature: Signature) -> Signature:
     """A signature of rows that differ in their U: in its place stands a text that no cell is."""
     return tuple(_ANY if at in _EXPANDED and cell else cell for at, cell in enumerate(signature))
-
-
-def cells_of(signature: Signature) -> dict[str, str]:
-    """What the rows of a signature have in its columns, blank where they differ."""
-    return {key: "" if cell == _ANY else cell for key, cell in zip(COLUMNS, signature, strict=True)}
 
 
 class Seen(NamedTuple):
@@ -101,6 +96,7 @@ class Group:
         kind: What their own verdicts depend on beside their values; groups of a statistic have one kind.
         asked: Their target as the plan asks it, None where the project has no such target.
         zones: How their values are sorted.
+        conditions: The conditions of some row: those of all come to the same.
         found: The zones that have rows.
         values: How many rows have each text of a plain number, where a statistic needs them.
         others: Rows whose text is no plain number, by text.
@@ -112,6 +108,7 @@ class Group:
     kind: Signature
     asked: Asked | None
     zones: Zones
+    conditions: str = ""
     found: dict[int, Zone] = field(default_factory=dict)
     values: Counter[str] = field(default_factory=Counter)
     others: dict[Text, Counted] = field(default_factory=dict)
@@ -122,6 +119,12 @@ class Group:
     def needs_values(self) -> bool:
         """Whether every value is counted by its text."""
         return self.asked is not None and self.asked.needs_values and self.zones.collected is None
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """What its rows have in the columns of a signature, blank where they differ in U."""
+        stated = {key: "" if cell == _ANY else cell for key, cell in zip(COLUMNS, self.signature, strict=True)}
+        return {**stated, "conditions": self.conditions}
 
     def text_of(self, row: Row) -> Text:
         """What rows of the group agree in that have one verdict, whatever is written as their value."""

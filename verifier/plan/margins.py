@@ -13,7 +13,7 @@ from verifier.decision.ruling import Context, rule_on
 from verifier.decision.verdict import Verdict
 from verifier.errors import UnitError
 from verifier.measurement.row import Row
-from verifier.plan.group import COLUMNS, Group, cells_of
+from verifier.plan.group import COLUMNS, Group
 from verifier.quantity.surd import Surd
 from verifier.quantity.units import DIMENSIONLESS, read_unit
 
@@ -46,7 +46,7 @@ def ends_of(group: Group | None, context: Context) -> Ends:
     if group is None or group.asked is None or group.asked.not_planned is not None:
         return _NO_ENDS
     target = group.asked.narrowed[0]
-    stated: dict[str, Any] = cells_of(group.signature)
+    stated: dict[str, Any] = group.cells
     probe = replace(Row("", 1, target.id, "1"), **stated)
     ruling = rule_on(target, (probe,), context)
     judgement, possible = ruling.decided.judgement, ruling.decided.possible

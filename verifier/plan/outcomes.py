@@ -7,6 +7,7 @@ that the limit needs.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -23,18 +24,17 @@ _PROBE: Final = {"value": "1", "exclude": "probe"}
 
 @dataclass
 class Outcomes:
-    """The texts of conditions that were met, each with the first that came to the same.
+    """What texts of conditions come to, each with a name that is the same whichever text was met first.
 
     Args:
         context: What holds for all targets.
     """
 
     context: Context
-    _same: dict[tuple[str, ...], str] = field(default_factory=dict)
-    _first: dict[tuple[Any, ...], str] = field(default_factory=dict)
+    _names: dict[tuple[str, ...], str] = field(default_factory=dict)
 
-    def text_for(self, asked: Asked, row: Row, told: tuple[str, ...]) -> str:
-        """The first text of conditions that came to what those of a row come to.
+    def name_for(self, asked: Asked, row: Row, told: tuple[str, ...]) -> str:
+        """What the conditions of a row come to, as a text that no cell is; the conditions where they cannot be read.
 
         Args:
             asked: The target: each of its rows is judged alone.
@@ -42,23 +42,25 @@ class Outcomes:
             told: What else of the row bears on its conditions, its target before all.
         """
         key = (row.conditions, *told)
-        found = self._same.get(key)
+        found = self._names.get(key)
         if found is None:
-            if len(self._same) >= _REMEMBERED:
-                self._same.clear()
-            found = self._same[key] = self._first.setdefault((*told, *self._outcome(asked, row)), row.conditions)
+            if len(self._names) >= _REMEMBERED:
+                self._names.clear()
+            outcome = self._outcome(asked, row)
+            digest = hashlib.sha256(repr(outcome).encode()).hexdigest()
+            found = self._names[key] = row.conditions if outcome is None else f" {digest}"
         return found
 
-    def _outcome(self, asked: Asked, row: Row) -> tuple[Any, ...]:
-        """What a row's conditions come to under each reading; the text itself where it cannot be read."""
+    def _outcome(self, asked: Asked, row: Row) -> list[Any] | None:
+        """What a row's conditions come to under each reading; None where they cannot be read."""
         outcomes: list[Any] = []
         probe: dict[str, Any] = _PROBE
         for target in asked.narrowed:
             ruling = rule_on(target, (replace(row, **probe),), self.context)
             held = next((one.sample.held for one in ruling.decided.rows), None)
             if held is None:
-                return (row.conditions,)
+                return None
             needed = tuple(pair for pair in held.inputs if pair[0] in ruling.statement.inputs)
             absent = tuple(condition.key for condition in held.not_stated)
             outcomes.append((held.hold, held.reasons, absent, held.undeclared, needed))
-        return tuple(outcomes)
+        return outcomes

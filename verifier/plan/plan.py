@@ -71,7 +71,7 @@ class Plan:
             told = without_expanded(told)
         if row.conditions:
             before, behind = told[:_CONDITIONS], told[_CONDITIONS + 1 :]
-            told = (*before, self._outcomes.text_for(asked, row, (*before, *behind)), *behind)
+            told = (*before, self._outcomes.name_for(asked, row, (*before, *behind)), *behind)
         return told
 
     def group_of(self, row: Row, signature: Signature) -> Group:
@@ -88,7 +88,7 @@ class Plan:
         zones = self._zones.get(kind)
         if zones is None:
             zones = self._zones[kind] = zones_of(asked, row, self.context)
-        return Group(signature, kind, asked, zones)
+        return Group(signature, kind, asked, zones, row.conditions)
 
     def word_of(self, group: Group, zone: int, row: Row) -> str:
         """What a row, and with it every row of its zone, is by itself: its verdict, or `input` or `excluded`.
