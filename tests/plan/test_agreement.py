@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -13,7 +14,7 @@ import pytest
 pytest.importorskip("pyarrow", reason="the extra big is not installed")
 pytest.importorskip("numba", reason="the extra big is not installed")
 
-from tests.plan.submissions import POWER, value_near
+from tests.plan.submissions import LIMITS, POWER, PROJECT, submission, value_near
 from tests.plan.test_rulings import compared, write
 from verifier.catalogue.guide import Project
 from verifier.catalogue.source import load_project
@@ -106,6 +107,14 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return load_project(folder, "9999")
 
 
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """One target for each way that rows are decided."""
+    folder = tmp_path_factory.mktemp("hostile")
+    (folder / "9999.toml").write_text(PROJECT, encoding="utf-8")
+    return load_project(folder, "9999")
+
+
 def _rows(rng: random.Random, number: int, *, hostile: bool) -> list[dict[str, str]]:
     """Rows near their limits, each with an uncertainty and a day of its own, some of them no such thing."""
     made = []
@@ -164,6 +173,34 @@ def test_uncertainties_that_hang_on_the_value_are_ruled_on_alike(
     path = write(tmp_path / "a.csv", [{"target": "9999.upper", "value": one, "unit": "um", **stated} for one in values])
 
     assert [] == world.differences(path)
+
+
+_BESIDE: dict[str, Callable[[random.Random], str]] = {
+    "own": lambda rng: f"{rng.random():.4g}",
+    "few": lambda rng: rng.choice(("0.1", "0.2")),
+    "mixed": lambda rng: rng.choice(("", "0.1", f"{rng.random():.3g}", "2 % rel", "x", "±0.1 rect")),
+}
+
+
+@pytest.mark.parametrize("stated", _BESIDE)
+@pytest.mark.parametrize("rule", ["full-value", "rounded", "guarded:0.5", "jjf1094", "risk:5%"])
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_stated_beside_a_value_is_ruled_on_alike(
+    stated: str, rule: str, seed: int, hostile: Project, tmp_path: Path
+) -> None:
+    """Statistics, groups and rows by themselves, with conditions and uncertainties that differ on every row."""
+    rng = random.Random(f"{stated} {rule} {seed}")  # noqa: S311 -- test data
+    context, rows = Context(rule=read_rule(rule)), submission(rng, rng.choice((5, 60, 250)), tuple(LIMITS), plain=0.7)
+    for row in rows:
+        row["uncertainty"] = _BESIDE[stated](rng)
+        row["k"] = rng.choice(("", "2")) if stated == "mixed" else "2"
+        row["dof"] = rng.choice(("", "5")) if stated == "mixed" else ""
+        if rng.random() < 0.5:
+            row["conditions"] = f"J = {rng.gauss(200, 2):.4f} A/cm^2"
+    path = write(tmp_path / "a.csv", rows)
+    tally = scan_file(TableFile(path, path.name), Plan(hostile.targets, context, hostile.stems())).tally
+
+    assert [] == compared(read_table(path.read_bytes(), path.name).rows, tally, hostile, context)
 
 
 @pytest.mark.parametrize("period", [_PERIOD, None])

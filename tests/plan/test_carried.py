@@ -65,3 +65,27 @@ def test_statistics_of_values_with_a_u_are_those_of_all_rows(rule: str, stated: 
     tally = scan_file(TableFile(path, path.name), Plan(project.targets, context, {})).tally
 
     assert [] == compared(read_table(path.read_bytes(), path.name).rows, tally, project, context)
+
+
+@pytest.mark.parametrize("blank", [1, 2, 5])
+@pytest.mark.parametrize("beside", ["weight", "value", "neither"])
+def test_a_row_without_a_weight_enters_only_alone(blank: int, beside: str, tmp_path: Path) -> None:
+    """Alone in its wafer it is the mean; beside another row that can be judged it is out, if that enters or not."""
+    body = PROJECT.partition("[[target]]")[0] + (
+        '[[target]]\nid = "9999.t"\nname = { zh = "z", en = "z" }\nfigure = "x"\nclause = 1\nkind = "measured"\n'
+        'evidence = { zh = "报告", en = "report" }\nissuer = { zh = "所", en = "lab" }\n'
+        'predicate = "rho <= 400 cm^-2"\nstatistic = "worst of weighted_mean by wafer"\n'
+    )
+    (tmp_path / "9999.toml").write_text(body, encoding="utf-8")
+    project, context = load_project(tmp_path, "9999"), Context()
+    stated = {"target": "9999.t", "unit": "cm^-2"}
+    rows = [{**stated, "value": "390", "weight": "", "wafer": f"W{at}"} for at in range(blank)]
+    rows += [{**stated, "value": value, "weight": "2", "wafer": "W9"} for value in ("410", "420")]
+    rows.append({**stated, "value": "100", "weight": "", "wafer": "W9"})
+    if beside != "neither":
+        other = {"weight": ("390", "x"), "value": ("<500", "1")}[beside]
+        rows.append({**stated, "value": other[0], "weight": other[1], "wafer": "W0"})
+    path = write(tmp_path / "a.csv", rows)
+    tally = scan_file(TableFile(path, path.name), Plan(project.targets, context, {})).tally
+
+    assert [] == compared(read_table(path.read_bytes(), path.name).rows, tally, project, context)

@@ -6,6 +6,7 @@ that value, and the mean of equal U that U.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -15,6 +16,7 @@ from typing import Any, Final
 from verifier.catalogue.predicate import Statement
 from verifier.catalogue.statistic import Statistic
 from verifier.catalogue.target import Target
+from verifier.decision.question import RowVerdict, can_be_judged
 from verifier.decision.reduce import pooled_uncertainty
 from verifier.decision.ruling import Ruling, rule_on
 from verifier.decision.sample import Sample
@@ -65,6 +67,7 @@ class _Entering:
         readable: Those that enter.
         aside: Texts that do not.
         out: Zones that do not, by kind.
+        judged: How many rows of each group of the statistic can be judged, whether they enter or not.
     """
 
     target: Target
@@ -73,12 +76,13 @@ class _Entering:
     readable: list[_Readable] = field(default_factory=list)
     aside: list[StandIn] = field(default_factory=list)
     out: dict[Signature, list[StandIn]] = field(default_factory=dict)
-    _samples: dict[Signature, Sample | None] = field(default_factory=dict)
+    judged: Counter[str] = field(default_factory=Counter)
+    _found: dict[Signature, RowVerdict] = field(default_factory=dict)
 
     def add(self, group: Group) -> bool:
         """Add the rows of a group; not where a value is a set, so that only all rows together tell."""
         for counted in group.others.values():
-            sample = self._sample_of(counted.first.row)
+            sample = self._entering(self._ruled(counted.first.row), counted.first.row, counted.count)
             if sample is None:
                 self.aside.append(StandIn(counted.first, counted.count))
                 continue
@@ -91,9 +95,9 @@ class _Entering:
             return True
         first = min((zone.first for zone in group.found.values()), key=lambda seen: seen.place)
         count = sum(zone.count for zone in group.found.values())
-        if group.kind not in self._samples:
-            self._samples[group.kind] = self._sample_of(first.row)
-        sample = self._samples[group.kind]
+        if group.kind not in self._found:
+            self._found[group.kind] = self._ruled(first.row)
+        sample = self._entering(self._found[group.kind], first.row, count)
         if sample is None:
             self.out.setdefault(group.kind, []).append(StandIn(first, count))
             return True
@@ -101,21 +105,42 @@ class _Entering:
         self._enter(group, first, values, sample)
         return True
 
-    def _sample_of(self, row: Row) -> Sample | None:
-        """A row as it enters the statistic, None where it does not."""
-        found = rule_on(self.target, (row,), self.plan.context).decided.rows[0]
+    def by_key(self) -> dict[str, list[_Readable]]:
+        """Those that enter, by group of the statistic.
+
+        Beside others of its group a row without a weight does not enter a weighted mean: it is set aside.
+        """
+        statistic = self.ruling.statistic
+        weighed = (statistic.inner or statistic).name == "weighted_mean"
+        found: dict[str, list[_Readable]] = {}
+        for one in self.readable:
+            if weighed and not one.first.row.weight and self.judged[one.key] > 1:
+                self.aside.append(StandIn(one.first, one.count))
+            else:
+                found.setdefault(one.key, []).append(one)
+        return found
+
+    def _ruled(self, row: Row) -> RowVerdict:
+        return rule_on(self.target, (row,), self.plan.context).decided.rows[0]
+
+    def _entering(self, found: RowVerdict, row: Row, count: int) -> Sample | None:
+        """A row as it enters the statistic, with so many like it; None where it does not."""
+        if found.role != "excluded" and can_be_judged(found.sample):
+            self.judged[self._key_of(row)] += count
         return found.sample if found.verdict is None and found.role == "input" else None
 
-    def _enter(self, group: Group, first: Seen, values: tuple[tuple[Fraction, int], ...], sample: Sample) -> None:
+    def _key_of(self, row: Row) -> str:
         statistic = self.ruling.statistic
-        key = str(getattr(first.row, statistic.group)) if statistic.inner is not None else ""
+        return str(getattr(row, statistic.group)) if statistic.inner is not None else ""
+
+    def _enter(self, group: Group, first: Seen, values: tuple[tuple[Fraction, int], ...], sample: Sample) -> None:
         try:
             weight = read_number(first.row.weight).value if first.row.weight else Fraction(1)
         except VerifierError:
             weight = Fraction(1)
         amount = sample.amount(self.ruling.statement.subjects[0])
         uncertainty = None if amount is None else amount.uncertainty
-        self.readable.append(_Readable(group, first, key, weight, values, uncertainty))
+        self.readable.append(_Readable(group, first, self._key_of(first.row), weight, values, uncertainty))
 
 
 def carrying(target: Target, ruling: Ruling, groups: Sequence[Group], plan: Plan, listed: int) -> list[StandIn]:
@@ -129,11 +154,10 @@ def carrying(target: Target, ruling: Ruling, groups: Sequence[Group], plan: Plan
             return _all_rows(groups)
     statistic = ruling.statistic
     inner = statistic.inner or statistic
-    by_key: dict[str, list[_Readable]] = {}
-    for one in entering.readable:
-        by_key.setdefault(one.key, []).append(one)
+    by_key = entering.by_key()
     each = statistic.inner is not None and statistic.name in _EACH
-    pooled = {key: _pooled(inner, members if each else entering.readable) for key, members in by_key.items()}
+    every = [one for members in by_key.values() for one in members]
+    pooled = {key: _pooled(inner, members if each else every) for key, members in by_key.items()}
     unit = ruling.statement.unit or DIMENSIONLESS
     beside = [*entering.aside, *(one for several in entering.out.values() for one in several)]
     touched = {str(getattr(one.seen.row, statistic.group, "")) for one in beside}
