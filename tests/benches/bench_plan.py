@@ -135,12 +135,15 @@ def _measured(
             statistics.median(large["cpu"] for _, large in found),
             statistics.median(large["wall"] for _, large in found),
             max(large["peak"] for _, large in found),
-            None
-            if "rows" in found[0][1]["fails"]
-            else sum(abs(int(found[0][1]["fails"].get(key, 0)) - exact[key]) for key in exact),
+            _wrong(found[0][1]["fails"], exact),
         )
         for name, found in runs.items()
     }
+
+
+def _wrong(fails: dict[str, int], exact: dict[str, int]) -> int | None:
+    """How many verdicts are wrong, told from the fails of each target; None for a bare scan."""
+    return None if "rows" in fails else sum(abs(int(fails.get(key, 0)) - exact[key]) for key in exact)
 
 
 def _page(measured: dict[str, dict[str, _Measured]]) -> str:
@@ -244,8 +247,7 @@ def bench_memory_stays_flat(tmp_path: Path) -> None:
         for name, told in peaks.items():
             started = time.monotonic()
             found = _run(sys.executable, name, data, big.limits)
-            fails, wall = found["fails"], time.monotonic() - started
-            wrong = None if "rows" in fails else sum(abs(fails[key] - big.exact[key]) for key in big.exact)
+            wrong, wall = _wrong(found["fails"], big.exact), time.monotonic() - started
             told_wrong = "-" if wrong is None else wrong
             lines.append(f"| {form} | {name} | {found['cpu']:.1f} | {wall:.1f} | {found['peak']} | {told_wrong} |")
             told.append(found["peak"])

@@ -43,17 +43,12 @@ def made(folder: Path, rows: int) -> Made:
     """Write the project, the limits and the rows as CSV, a million rows at a time; 2 % of them lie on their limit."""
     rng = np.random.default_rng(1)
     limits = {f"3100.t{n}": (_TOPS[rng.integers(len(_TOPS))], _UNITS[n % 4]) for n in range(60)}
-    head = '[project]\ncode = "3100"\nname = { zh = "x", en = "x" }\n'
-    parts = [_TARGET.format(id=name, top=top, unit=next(iter(units))) for name, (top, units) in limits.items()]
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "3100.toml").write_text(head + "".join(parts), encoding="utf-8")
+    _write_project(folder, limits)
     exact = dict.fromkeys(limits, 0)
     with (folder / "data.csv").open("w", encoding="utf-8") as stream:
         stream.write("target,value,unit\n")
         for names, texts, units in _rows(limits, rows, rng, exact):
             stream.writelines(f"{n},{t},{u}\n" for n, t, u in zip(names, texts, units, strict=True))
-    told = {n: [top, {u: float(Fraction(f)) for u, f in units.items()}] for n, (top, units) in limits.items()}
-    (folder / "limits.json").write_text(json.dumps(told), encoding="utf-8")
     return Made(folder / "data.csv", folder / "limits.json", exact)
 
 
@@ -84,6 +79,16 @@ def _rows(
         yield [pairs[p][0] for p in chosen], texts, [pairs[p][1] for p in chosen]
 
 
+def _write_project(folder: Path, limits: dict[str, tuple[str, dict[str, str]]]) -> None:
+    """Write the targets, and the limits that float contenders compare with."""
+    head = '[project]\ncode = "3100"\nname = { zh = "x", en = "x" }\n'
+    parts = [_TARGET.format(id=name, top=top, unit=next(iter(units))) for name, (top, units) in limits.items()]
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "3100.toml").write_text(head + "".join(parts), encoding="utf-8")
+    told = {n: [top, {u: float(Fraction(f)) for u, f in units.items()}] for n, (top, units) in limits.items()}
+    (folder / "limits.json").write_text(json.dumps(told), encoding="utf-8")
+
+
 def made_with_u(folder: Path, rows: int) -> Made:
     """Write the project, the limits and rows that each state a U of their own; 2 % lie at the end of the guard band.
 
@@ -91,12 +96,7 @@ def made_with_u(folder: Path, rows: int) -> Made:
     """
     rng = np.random.default_rng(2)
     limits = {f"3100.t{n}": (_TOPS[rng.integers(len(_TOPS))], {"um": "1"}) for n in range(60)}
-    head = '[project]\ncode = "3100"\nname = { zh = "x", en = "x" }\n'
-    folder.mkdir(parents=True, exist_ok=True)
-    parts = [_TARGET.format(id=name, top=top, unit="um") for name, (top, _) in limits.items()]
-    (folder / "3100.toml").write_text(head + "".join(parts), encoding="utf-8")
-    told = {n: [top, {"um": 1.0}] for n, (top, _) in limits.items()}
-    (folder / "limits.json").write_text(json.dumps(told), encoding="utf-8")
+    _write_project(folder, limits)
     names, tops = list(limits), [Decimal(top) for top, _ in limits.values()]
     exact = dict.fromkeys([f"{name} {verdict}" for name in names for verdict in ("pass", "fail")], 0)
     with (folder / "data.csv").open("w", encoding="utf-8") as stream:

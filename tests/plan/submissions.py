@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from decimal import Decimal, localcontext
 
-__all__ = ["LIMITS", "POWER", "PROJECT", "UNITS", "devices", "random_cell", "submission", "value_near"]
+__all__ = ["LIMITS", "POWER", "PROJECT", "UNITS", "devices", "project_of", "random_cell", "submission", "value_near"]
 
 _HEAD = """
 [project]
@@ -71,12 +72,23 @@ HOSTILE = (
     "--1", "1e", "True", "0." + "0" * 60 + "1", "1" * 120, "1." + "3" * 110,
 )  # fmt: skip
 
-PROJECT = _HEAD + "\n".join(
-    f'[[target]]\nid = "9999.{name}"\nname = {{ zh = "{name}", en = "{name}" }}\nfigure = "x"\nclause = 1\n'
-    f'kind = "measured"\nevidence = {{ zh = "报告", en = "report" }}\nissuer = {{ zh = "所", en = "lab" }}\n{body}'
-    + "".join(_CONDITION.replace("{key}", key).replace("{unit}", unit) for key, unit in _WANTED.get(name, ()))
-    + "\n"
-    for name, body in _TARGETS.items()
+
+def project_of(targets: Mapping[str, str]) -> str:
+    """A project, as TOML, from the bodies of its targets by name."""
+    return _HEAD + "\n".join(
+        f'[[target]]\nid = "9999.{name}"\nname = {{ zh = "{name}", en = "{name}" }}\nfigure = "x"\nclause = 1\n'
+        'kind = "measured"\nevidence = { zh = "报告", en = "report" }\n'
+        f'issuer = {{ zh = "所", en = "lab" }}\n{body}\n'
+        for name, body in targets.items()
+    )
+
+
+PROJECT = project_of(
+    {
+        name: body
+        + "".join(_CONDITION.replace("{key}", key).replace("{unit}", unit) for key, unit in _WANTED.get(name, ()))
+        for name, body in _TARGETS.items()
+    }
 )
 
 POWER = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -14,23 +14,21 @@ import pytest
 pytest.importorskip("pyarrow", reason="the extra big is not installed")
 pytest.importorskip("numba", reason="the extra big is not installed")
 
-from tests.plan.submissions import LIMITS, POWER, PROJECT, submission, value_near
-from tests.plan.test_rulings import compared, write
+from tests.plan.submissions import LIMITS, POWER, PROJECT, project_of, submission, value_near
+from tests.plan.test_rulings import compared, told_otherwise, write
 from verifier.catalogue.guide import Project
 from verifier.catalogue.source import load_project
 from verifier.decision.budget import Correlation
 from verifier.decision.rule import read_rule
-from verifier.decision.ruling import Context, rule_on
+from verifier.decision.ruling import Context
 from verifier.decision.sample import Period
 from verifier.decision.verdict import Verdict
-from verifier.measurement.row import Row
 from verifier.measurement.table import read_table
 from verifier.plan.local import scan_file
 from verifier.plan.plan import Plan
 from verifier.plan.rulings import rule_on_tally
 from verifier.plan.scan import TableFile
 
-_HEAD = '[project]\ncode = "9999"\nname = { zh = "示例", en = "Example" }\n'
 _TARGETS = {
     "upper": ('predicate = "L <= 1.5 um"\nstatistic = "every"\nnonnegative = true', "1.5", ("um", "mm", "nm")),
     "open": ('predicate = "V > 0.24 L/min"\nstatistic = "every"', "0.24", ("L/min", "m^3/h")),
@@ -71,39 +69,15 @@ class _World:
         plan = Plan(self.project.targets, self.context, self.project.stems())
         told = path.with_suffix(".verdicts")
         tally = scan_file(TableFile(path, path.name), plan, verdicts=told).tally
-        return [*compared(rows, tally, self.project, self.context), *self._of_rows(rows, told)]
-
-    def _of_rows(self, rows: tuple[Row, ...], told: Path) -> list[object]:
-        """Rows whose verdict, alone under the default reading, is not the one that was written."""
-        from pyarrow import parquet
-
-        written = {row["line"]: row["verdict"] for row in parquet.read_table(told).to_pylist()}
-        asked = Plan(self.project.targets, self.context, {}).asked
-        wrong: list[object] = []
-        for row in rows:
-            one = asked[row.target]
-            if one.not_planned is not None:
-                continue
-            alone = replace(row)
-            decided = rule_on(one.narrowed[0], (alone,), self.context).decided
-            judged = next(found for found in decided.rows if found.sample.row is alone)
-            expected = judged.role if judged.verdict is None else judged.verdict.value
-            if written[row.line] is not None and expected != written[row.line]:
-                wrong.append((row, expected, written[row.line]))
-        return wrong
+        return [*compared(rows, tally, self.project, self.context), *told_otherwise(rows, told, plan)]
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Targets that a guard band, a day or a unit of time bears on."""
     folder = tmp_path_factory.mktemp("guide")
-    parts = [
-        f'[[target]]\nid = "9999.{name}"\nname = {{ zh = "{name}", en = "{name}" }}\nfigure = "x"\nclause = 1\n'
-        'kind = "measured"\nevidence = { zh = "报告", en = "report" }\n'
-        f'issuer = {{ zh = "所", en = "lab" }}\n{body}\n'
-        for name, (body, _, _) in _TARGETS.items()
-    ]
-    (folder / "9999.toml").write_text(_HEAD + "\n".join(parts), encoding="utf-8")
+    text = project_of({name: body for name, (body, _, _) in _TARGETS.items()})
+    (folder / "9999.toml").write_text(text, encoding="utf-8")
     return load_project(folder, "9999")
 
 

@@ -19,11 +19,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from tests.plan.test_rulings import compared
+from tests.plan.submissions import project_of
+from tests.plan.test_rulings import compared, told_otherwise, write
 from verifier.catalogue.guide import Project
 from verifier.catalogue.source import load_project
 from verifier.decision.rule import largest_small, read_rule
-from verifier.decision.ruling import Context, rule_on
+from verifier.decision.ruling import Context
 from verifier.measurement.parquet import read_parquet
 from verifier.measurement.row import Row
 from verifier.measurement.table import read_table
@@ -40,7 +41,6 @@ from verifier.quantity.region import Region
 from verifier.quantity.units import read_unit
 
 _RULES = ("guarded", "guarded:0.7", "guarded:0", "jjf1094", "iso14253-1:2017", "full-value", "rounded", "risk:5%")
-_HEAD = '[project]\ncode = "9999"\nname = { zh = "示例", en = "Example" }\n'
 _TARGETS = {
     "upper": ('predicate = "L <= 1.5 um"\nstatistic = "every"\nnonnegative = true', "1.5", ("um", "nm")),
     "open": ('predicate = "V > 0.24 L/min"\nstatistic = "every"', "0.24", ("L/min", "m^3/h")),
@@ -59,13 +59,8 @@ _ODD = ("", "", "0", "-1", "x", "2 % rel", "[1.4, 1.6]", "±0.1 rect", "1e-300",
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Targets judged row by row with each row's own U, and some that join the U of their rows."""
     folder = tmp_path_factory.mktemp("guide")
-    parts = [
-        f'[[target]]\nid = "9999.{name}"\nname = {{ zh = "{name}", en = "{name}" }}\nfigure = "x"\nclause = 1\n'
-        'kind = "measured"\nevidence = { zh = "报告", en = "report" }\n'
-        f'issuer = {{ zh = "所", en = "lab" }}\n{body}\n'
-        for name, (body, _, _) in _TARGETS.items()
-    ]
-    (folder / "9999.toml").write_text(_HEAD + "\n".join(parts), encoding="utf-8")
+    text = project_of({name: body for name, (body, _, _) in _TARGETS.items()})
+    (folder / "9999.toml").write_text(text, encoding="utf-8")
     return load_project(folder, "9999")
 
 
@@ -106,25 +101,7 @@ def _differences(path: Path, project: Project, rule: str) -> list[object]:
     scan = scan_file(TableFile(path, path.name), plan, verdicts=told)
     data = path.read_bytes()
     rows = read_parquet(data, path.name).rows if path.suffix == ".parquet" else read_table(data, path.name).rows
-    wrong: list[object] = list(compared(rows, scan.tally, project, context))
-    written = {(one["line"], one["target"]): one["verdict"] for one in parquet.read_table(told).to_pylist()}
-    for row in rows:
-        asked = plan.asked[row.target]
-        alone = replace(row)
-        decided = next(
-            one for one in rule_on(asked.narrowed[0], (alone,), context).decided.rows if one.sample.row is alone
-        )
-        expected = decided.role if decided.verdict is None else decided.verdict.value
-        if (verdict := written[row.line, row.target]) is not None and verdict != expected:
-            wrong.append((row, expected, verdict))
-    return wrong
-
-
-def _write(path: Path, rows: list[dict[str, str]]) -> Path:
-    names = list(rows[0])
-    lines = [",".join(names), *(",".join(f'"{c}"' if "," in c else c for c in row.values()) for row in rows)]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
+    return [*compared(rows, scan.tally, project, context), *told_otherwise(rows, told, plan)]
 
 
 @pytest.mark.parametrize("rule", _RULES)
@@ -135,7 +112,7 @@ def test_rows_with_a_u_of_their_own_come_out_alike(
 ) -> None:
     """Targets, counts and every row's verdict, with many values at the very end of a guard band."""
     rng = random.Random(f"{rule} {odd} {seed}")  # noqa: S311 -- test data
-    path = _write(tmp_path / "a.csv", _rows(rng, 300, odd=odd))
+    path = write(tmp_path / "a.csv", _rows(rng, 300, odd=odd))
 
     assert [] == _differences(path, project, rule)
 
@@ -223,7 +200,7 @@ def test_as_many_u_as_rows_are_one_kind(project: Project, tmp_path: Path) -> Non
     stated = {"target": "9999.upper", "value": "1.1", "unit": "um"}
     rows = [{**stated, "uncertainty": f"{rng.random():.9f}"} for _ in range(999)]
     plan = Plan(project.targets, Context(rule=read_rule("guarded")), project.stems())
-    path = _write(tmp_path / "a.csv", rows)
+    path = write(tmp_path / "a.csv", rows)
     tally = scan_file(TableFile(path, path.name), plan).tally
 
     assert (1, 999, 0) == (len(tally.groups), tally.counted, tally.exact)
@@ -234,7 +211,7 @@ def test_as_many_u_as_rows_are_one_kind(project: Project, tmp_path: Path) -> Non
 def test_tables_of_groups_come_out_alike(rule: str, odd: float, project: Project, tmp_path: Path) -> None:
     """Each wafer has the counts and the worst margin that its rows have when they are read one by one."""
     rng = random.Random(rule)  # noqa: S311 -- test data
-    path = _write(tmp_path / "a.csv", [{**row, "wafer": f"W{rng.randint(1, 9)}"} for row in _rows(rng, 300, odd=odd)])
+    path = write(tmp_path / "a.csv", [{**row, "wafer": f"W{rng.randint(1, 9)}"} for row in _rows(rng, 300, odd=odd)])
     plan = Plan(project.targets, Context(rule=read_rule(rule)), project.stems())
     tables = [GroupTable(plan, "wafer") for _ in "ab"]
     for scan, table in zip((scan_file, scan_whole), tables, strict=True):
@@ -259,7 +236,7 @@ def test_parts_add_up(rule: str, project: Project, tmp_path: Path) -> None:
         contractor="", stage=None, as_of="", targets="",
     )  # fmt: skip
     for name in ("a", "b"):
-        path = _write(tmp_path / f"{name}.csv", _rows(rng, 200, odd=0.2))
+        path = write(tmp_path / f"{name}.csv", _rows(rng, 200, odd=0.2))
         rows += read_table(path.read_bytes(), path.name).rows
         write_part(scan_file(TableFile(path, path.name), plan), head, tmp_path / f"{name}.part")
         whole.merge(read_part(tmp_path / f"{name}.part", plan).tally)

@@ -13,6 +13,7 @@ pytest.importorskip("numba", reason="the extra big is not installed")
 import pyarrow as pa
 from pyarrow import parquet
 
+from tests.plan.submissions import project_of
 from tests.plan.test_rulings import compared, write
 from verifier.catalogue.guide import Project
 from verifier.catalogue.source import load_project
@@ -42,14 +43,7 @@ _TARGETS = {
 def world(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A condition with a tolerance, one that is wanted, and one that the limit is worked out from."""
     folder = tmp_path_factory.mktemp("guide")
-    parts = [
-        f'[[target]]\nid = "9999.{name}"\nname = {{ zh = "{name}", en = "{name}" }}\nfigure = "x"\nclause = 1\n'
-        'kind = "measured"\nevidence = { zh = "报告", en = "report" }\n'
-        f'issuer = {{ zh = "所", en = "lab" }}\n{body}\n'
-        for name, body in _TARGETS.items()
-    ]
-    head = '[project]\ncode = "9999"\nname = { zh = "示例", en = "Example" }\n'
-    (folder / "9999.toml").write_text(head + "\n".join(parts), encoding="utf-8")
+    (folder / "9999.toml").write_text(project_of(_TARGETS), encoding="utf-8")
     return load_project(folder, "9999")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,25 @@ def compared(
             "counts": (_counts(expected), dict(actual.counts.verdicts)),
         }
         wrong += [(target.id, name, *pair) for name, pair in pairs.items() if pair[0] != pair[1]]
+    return wrong
+
+
+def told_otherwise(rows: Sequence[Row], told: Path, plan: Plan) -> list[object]:
+    """Rows whose verdict, alone under the default reading, is not the one that was written."""
+    from pyarrow import parquet
+
+    written = {(row["line"], row["target"]): row["verdict"] for row in parquet.read_table(told).to_pylist()}
+    wrong: list[object] = []
+    for row in rows:
+        asked, verdict = plan.asked[row.target], written[int(row.line), row.target]
+        if verdict is None:
+            continue
+        alone = replace(row)
+        decided = rule_on(asked.narrowed[0], (alone,), plan.context).decided
+        judged = next(found for found in decided.rows if found.sample.row is alone)
+        expected = judged.role if judged.verdict is None else judged.verdict.value
+        if expected != verdict:
+            wrong.append((row, expected, verdict))
     return wrong
 
 

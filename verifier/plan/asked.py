@@ -13,7 +13,7 @@ from verifier.decision.ruling import Context, Ruling, rule_on
 from verifier.plan.expanded import is_apart
 from verifier.wording import Reason
 
-__all__ = ["ALWAYS", "Asked", "asked_of"]
+__all__ = ["ALWAYS", "FROM_ROWS", "Asked", "asked_of"]
 
 ALWAYS: Final = (
     "target", "unit", "uncertainty", "k", "u", "uncertainty_unit", "dof", "coverage", "lod", "conditions", "statistic",
@@ -22,7 +22,9 @@ ALWAYS: Final = (
 """Columns that a verdict may depend on whatever the target."""
 
 _SOMETIMES: Final = ("n", "sample", "lot", "wafer", "method", "instrument", "weight", "date", "calibrated_until")
-_FROM_ROWS: Final = frozenset({"every", "worst", "max", "min"})
+FROM_ROWS: Final = frozenset({"every", "worst", "max", "min"})
+"""Statistics that single rows decide."""
+
 _FROM_VALUES: Final = frozenset({"mean", "weighted_mean", "median", "quantile"})
 
 
@@ -75,7 +77,7 @@ def asked_of(target: Target, context: Context, *, in_range: bool = False) -> Ask
     reason = next((why for ruling in rulings if (why := _not_planned(ruling)) is not None), None)
     if in_range:
         reason = Reason.of("plan_range_clause")
-    by_row = [one.statistic.name in _FROM_ROWS and one.statistic.inner is None for one in rulings]
+    by_row = [one.statistic.name in FROM_ROWS and one.statistic.inner is None for one in rulings]
     alone = reason is None and all(is_apart(one.statistic) for one in rulings)
     own = alone and not any(one.magnitude for one in narrowed)
     return Asked(target, narrowed, apart.union(columns), apart, not all(by_row), by_row[0], alone, own, reason)
@@ -108,8 +110,8 @@ def _not_planned(ruling: Ruling) -> Reason | None:
         return Reason.of("plan_predicate", predicate=ruling.statement.text)
     statistic = ruling.statistic
     base = statistic if statistic.inner is None else statistic.inner
-    known = base.name in _FROM_VALUES | {"max", "min"} if statistic.inner else base.name in _FROM_ROWS | _FROM_VALUES
-    if not known or base.inner is not None or (statistic.inner and statistic.name not in _FROM_ROWS | _FROM_VALUES):
+    known = base.name in _FROM_VALUES | {"max", "min"} if statistic.inner else base.name in FROM_ROWS | _FROM_VALUES
+    if not known or base.inner is not None or (statistic.inner and statistic.name not in FROM_ROWS | _FROM_VALUES):
         return Reason.of("plan_statistic", statistic=statistic)
     if ruling.rule.risk is not None and not is_apart(statistic):
         return Reason.of("plan_rule", rule=ruling.rule)

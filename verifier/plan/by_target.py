@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -15,15 +15,11 @@ from verifier.measurement.headings import Heading, Shape
 from verifier.measurement.row import Row
 from verifier.measurement.table import rows_of
 from verifier.plan.codes import Codes
-from verifier.plan.digits import FIVES, POWERS, read_numbers
 from verifier.plan.kernel import look_up
 from verifier.plan.machine import Array
 from verifier.plan.text_block import NumberOf, TextBlock
 
 __all__ = ["TargetColumn", "target_columns", "text_blocks"]
-
-
-_RETURN: Final = ord("\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +88,13 @@ class _TextColumn(TextBlock):
     def numbers(self) -> Array:
         """(n,) float64 values; NaN where a text is no plain decimal."""
         columns = self.columns
-        late = read_numbers(
-            self.data, columns.noted_at, columns.noted_to, self.parser.apart, self._place, self.size,
-            POWERS, FIVES, columns.x, columns.digits, columns.rough,
-        )  # fmt: skip
-        for row in columns.rough[:late].tolist():
-            columns.x[row] = float(self._bytes(row))
+        self._read_numbers(self._place, columns.x, columns.digits, columns.rough)
         return columns.x[: self.size]
 
     def stated(self, rows: Array) -> Array:
         """Those of some rows that have a value."""
         begins, ends = self._spans
-        sizes, first = ends[rows] - begins[rows], self.data[np.minimum(begins[rows], self.data.size - 1)]
-        # The carriage return of a line is no value.
-        return np.asarray(rows[(sizes > 1) | ((sizes == 1) & (first != _RETURN))])
+        return np.asarray(rows[self._filled(begins[rows], ends[rows])])
 
     def kinds(self, _columns: frozenset[str], number_of: NumberOf) -> Array:
         """(n,) the number of each row's kind."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any
 
 from verifier.catalogue.predicate import Statement
 from verifier.catalogue.statistic import Statistic
@@ -22,6 +22,7 @@ from verifier.decision.ruling import Ruling, rule_on
 from verifier.decision.sample import Sample
 from verifier.errors import MeasurementError, VerifierError
 from verifier.measurement.row import Row
+from verifier.plan.asked import FROM_ROWS
 from verifier.plan.counted_statistic import statistic_of
 from verifier.plan.expanded import is_by_value
 from verifier.plan.group import Group, Seen, Signature, StandIn
@@ -33,8 +34,6 @@ from verifier.quantity.uncertainty import Shape, Uncertainty
 from verifier.quantity.units import DIMENSIONLESS, Unit, read_unit
 
 __all__ = ["carrying"]
-
-_EACH: Final = frozenset({"every", "worst", "max", "min"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +154,7 @@ def carrying(target: Target, ruling: Ruling, groups: Sequence[Group], plan: Plan
     statistic = ruling.statistic
     inner = statistic.inner or statistic
     by_key = entering.by_key()
-    each = statistic.inner is not None and statistic.name in _EACH
+    each = statistic.inner is not None and statistic.name in FROM_ROWS
     every = [one for members in by_key.values() for one in members]
     pooled = {key: _pooled(inner, members if each else every) for key, members in by_key.items()}
     unit = ruling.statement.unit or DIMENSIONLESS

@@ -55,8 +55,7 @@ def states_plainly(row: Row) -> bool:
     number = None if row.uncertainty and row.u else plain_value(row.uncertainty or row.u)
     if number is None or not REGULAR[0] < number < REGULAR[1]:
         return False
-    beside = row.uncertainty_unit.casefold()
-    return not any(mark in beside for mark in _RELATIVE)
+    return not is_by_value(row)
 
 
 def expanded_of(row: Row, unit: Unit) -> Fraction | None:

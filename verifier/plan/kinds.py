@@ -175,11 +175,10 @@ class KindTable:
         exact = group is None or joined or group.zones.collected is not None
         beside = group is not None and group.zones.beside is not None
         cuts = () if group is None or exact else group.zones.cuts
-        steep = [abs(cut.slope * (scale or 0)) for cut in cuts if cut.slope]
-        if (beside and scale is None) or not all(STEEP[0] < slope < STEEP[1] for slope in steep):
-            exact, cuts = True, ()
         if scale is not None:
             cuts = tuple(replace(cut, slope=cut.slope * scale) for cut in cuts)
+        if beside and (scale is None or not all(STEEP[0] < abs(c.slope) < STEEP[1] for c in cuts if c.slope)):
+            exact, cuts = True, ()
         if self.width is Width.SINGLE:
             cuts = tuple(cut if cut.slope else cut.of_width(Width.SINGLE) for cut in cuts)
         self.parts.append(cuts)

@@ -14,6 +14,7 @@ from verifier.decision.sample_size import SampleSize
 from verifier.decision.shortfall import remarks
 from verifier.decision.verdict import Verdict
 from verifier.plan.asked import Asked
+from verifier.plan.expanded import is_apart
 from verifier.plan.group import Group, StandIn
 from verifier.plan.plan import Plan
 from verifier.plan.stand_in import LISTED, stand_ins
@@ -189,7 +190,7 @@ def _counted(decided: Decided, weights: Mapping[int, StandIn]) -> Decided:
 def _joined(asked: Asked, ruling: Ruling, weights: Mapping[int, StandIn], context: Context) -> Decided | None:
     """Where rows that are summaries stand beside single values, each part counts its own rows; None elsewhere."""
     statistic = ruling.statistic
-    if statistic.name in {"every", "worst"} and statistic.inner is None:
+    if is_apart(statistic):
         return None
     # What is worked out from inputs is worked out again, from the inputs.
     live = [row for row in ruling.decided.rows if row.role != "excluded" and id(row.sample.row) in weights]

@@ -12,6 +12,7 @@ from typing import Final
 
 from verifier.catalogue.target import Target
 from verifier.decision.ruling import Ruling
+from verifier.plan.asked import FROM_ROWS
 from verifier.plan.carried import carrying
 from verifier.plan.group import Group, Seen, Signature, StandIn, Text
 from verifier.plan.plan import Plan
@@ -20,8 +21,6 @@ __all__ = ["LISTED", "stand_ins"]
 
 LISTED: Final = 1000
 """Rows of one target that a result lists one by one."""
-
-_ROW_BY_ROW: Final = frozenset({"every", "worst", "max", "min"})
 
 
 def stand_ins(
@@ -37,7 +36,7 @@ def stand_ins(
         listed: How many rows are shown one by one; 0 where only the verdict is asked for.
     """
     statistic = ruling.statistic
-    if statistic.name in _ROW_BY_ROW and statistic.inner is None:
+    if statistic.name in FROM_ROWS and statistic.inner is None:
         found = [one for group in groups for one in _row_by_row(group)] if listed else _by_kind(groups)
     else:
         found = carrying(target, ruling, groups, plan, max(listed, 1))

@@ -117,17 +117,24 @@ class TextBlock:
             rooms.of(f"beside {name}", size, kind)
             for name, kind in (("x", np.float64), ("digits", np.uint8), ("rough", np.int32))
         )
-        late = read_numbers(
-            self.data, self.columns.noted_at, self.columns.noted_to, self.parser.apart, place, size, POWERS, FIVES,
-            numbers, digits, rough,
-        )  # fmt: skip
+        self._read_numbers(place, numbers, digits, rough)
         begins, ends = self._spans_at(place)
-        for row in rough[:late].tolist():
-            numbers[row] = float(self.data[begins[row] : ends[row]].tobytes())
         return Beside(
             numbers, ~self._filled(begins, ends), lambda row: self._cell(begins[row], ends[row]),
             lambda rows: self._gathered(rows, begins, ends),
         )  # fmt: skip
+
+    def _read_numbers(self, place: int, numbers: Array, digits: Array, rough: Array) -> None:
+        """Fill in the doubles, and the digits, of a column that is looked at apart."""
+        columns = self.columns
+        late = read_numbers(
+            self.data, columns.noted_at, columns.noted_to, self.parser.apart, place, self.size, POWERS, FIVES,
+            numbers, digits, rough,
+        )  # fmt: skip
+        begins, ends = self._spans_at(place)
+        for row in rough[:late].tolist():
+            # The carriage return of a line is a blank to it.
+            numbers[row] = float(self.data[begins[row] : ends[row]].tobytes())
 
     def _filled(self, begins: Array, ends: Array) -> Array:
         """(n,) whether something stands in each cell: the carriage return of a line does not."""
