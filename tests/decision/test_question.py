@@ -33,4 +33,4 @@ def test_row_that_cannot_be_judged() -> None:
     assert not can_be_judged(unread)
     assert Verdict.NOT_EVALUABLE is not_judged(unread).verdict
     assert unread.reasons == not_judged(unread).reasons
-    assert () == inputs_of([unread])
+    assert () == inputs_of(asked.statement, [unread])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from verifier.measurement.columns import FINDING_COLUMNS
-from verifier.measurement.grid import read_grid
+from verifier.measurement.grid import read_grid, sound_cell
 from verifier.measurement.limits import Limits
 
 
@@ -112,6 +112,7 @@ def test_cells_lose_surrounding_blanks_and_are_composed() -> None:
     grid = read_grid('target,value\n\u30001.a\u00a0,"\n １.50 e\u0301 "\n'.encode(), "a.csv")
 
     assert [("1.a", "１.50 é")] == [record.cells for record in grid.records]
+    assert ["é", ""] == [sound_cell(" e\u0301 "), sound_cell(None)]
 
 
 def test_composition_never_makes_a_delimiter() -> None:

@@ -28,12 +28,13 @@ def test_only_columns_that_matter_tell_kinds_apart(project: Project) -> None:
     assert "date" in asked_of(replace(upper, time_bound=True), context).columns
 
 
-def test_rows_have_a_u_of_their_own_where_each_is_judged_alone(project: Project) -> None:
-    """Not under a statistic that joins the U of its rows, and not where a magnitude is limited."""
+def test_rows_of_a_kind_may_differ_in_u(project: Project) -> None:
+    """Each is judged with its own, or a statistic joins them; not where a magnitude is limited row by row."""
     names = ("upper", "hot", "mean", "peak", "size")
     asked = [asked_of(project.target(f"9999.{name}"), Context()) for name in names]
 
-    assert [True, True, False, False, False] == [one.own_expanded for one in asked]
+    assert [True, True, True, True, False] == [one.own_expanded for one in asked]
+    assert [True, True, False, False, True] == [one.alone for one in asked]
     assert [True, True, False, True, True] == [one.by_row for one in asked]
 
 

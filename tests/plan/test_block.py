@@ -13,13 +13,13 @@ pytest.importorskip("numba", reason="the extra big is not installed")
 import pyarrow as pa
 
 from verifier.measurement.delimited import Record
-from verifier.measurement.grid import Reading, lay_out
+from verifier.measurement.grid import Reading, lay_out, sound_cell
 from verifier.measurement.limits import LIMITS
 from verifier.measurement.table import rows_of
 from verifier.plan.block import Block, block_of_batch
 from verifier.plan.codes import Codes
 from verifier.plan.short_decimals import FEW, MANY, NONE
-from verifier.plan.text_block import NumberOf, sound_cell
+from verifier.plan.text_block import NumberOf
 from verifier.plan.threshold import Width
 
 _HEAD = ("target", "value", "unit")

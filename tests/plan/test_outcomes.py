@@ -109,7 +109,7 @@ def test_texts_that_come_to_the_same_have_one_name(world: Project) -> None:
 
         def name_for(name: str, text: str, told: Outcomes = outcomes) -> str:
             row = Row("a.csv", 2, f"9999.{name}", "1", "V", conditions=text)
-            return told.name_for(asked_of(world.target(row.target), Context()), row, (row.target,))
+            return told.name_for(asked_of(world.target(row.target), Context()), row, (row.target, text))
 
         same = [name_for("drop", text) for text in ("J = 200 A/cm^2", "J = 2.001 A/mm^2")[::order]]
         names.append(same[0])

@@ -11,7 +11,6 @@ from verifier.measurement.grid import Reading, lay_out
 from verifier.measurement.limits import LIMITS
 from verifier.measurement.table import rows_of
 from verifier.plan.parser import Parser
-from verifier.plan.text_block import sound_cell
 
 _HEAD = ("target", "value", "unit", "evidence")
 
@@ -55,8 +54,3 @@ def test_a_blank_line_states_nothing() -> None:
     block.line = 2
     assert (3, None) == (len(block), block.row(1))
     assert 4 == block.rows([2])[0].line
-
-
-def test_cells_are_stripped_and_composed() -> None:
-    """As the reader of rows has them; nothing at all is an empty cell."""
-    assert ["é", ""] == [sound_cell(" e\u0301 "), sound_cell(None)]

@@ -38,7 +38,7 @@ def decide_each(question: Question, live: Sequence[Sample]) -> Decided:
             rows.append(not_judged(sample))
             continue
         judgement = judge_summary(question, sample)
-        parts.append((judgement, _shown(sample), inputs_of([sample])))
+        parts.append((judgement, _shown(sample), inputs_of(question.statement, [sample])))
         notes = (*sample.notes, *_digits_hidden(question, sample, judgement))
         rows.append(RowVerdict(sample, "deciding", judgement.verdict, (*judgement.reasons, *notes)))
     return join_rows(rows, parts)

@@ -52,7 +52,8 @@ def decide_members(question: Question, live: Sequence[Sample]) -> Decided:
         unread_reasons = _reasons([row for row in rows if row.verdict is not None])
         verdict, reasons = Verdict.UNDECIDED, (Reason.of("rows_not_judged", count=unread), *unread_reasons, *reasons)
     shown = next((found for found in possible.values() if isinstance(found, MemberSet)), None)
-    return Decided(verdict, tuple(dict.fromkeys(reasons)), shown, judgement, tuple(rows), inputs_of(readable))
+    given = inputs_of(question.statement, readable)
+    return Decided(verdict, tuple(dict.fromkeys(reasons)), shown, judgement, tuple(rows), given)
 
 
 def _reasons(rows: Sequence[RowVerdict]) -> tuple[Reason, ...]:

@@ -96,7 +96,7 @@ def judge_one(question: Question, possible: dict[str, Possible], samples: Sequen
     judgement = judge(
         question.statement,
         possible,
-        dict(inputs_of(samples)),
+        dict(inputs_of(question.statement, samples)),
         question.rule,
         question.interval,
         needs_uncertainty=question.target.kind is Kind.MEASURED,
@@ -110,10 +110,15 @@ def _stated(name: str, samples: Sequence[Sample]) -> set[object]:
     return {sample.given[name].value for sample in samples if name in sample.given}
 
 
-def inputs_of(samples: Sequence[Sample]) -> tuple[tuple[str, Quantity], ...]:
-    """The stated inputs of the limit, by name."""
-    stated = [sample.held.inputs for sample in samples if sample.held is not None and sample.held.inputs]
-    return tuple({key: value for inputs in stated for key, value in inputs}.items())
+def inputs_of(statement: Statement, samples: Sequence[Sample]) -> tuple[tuple[str, Quantity], ...]:
+    """The stated inputs of a limit, by name; of an input that rows state differently there is none."""
+    found: dict[str, Quantity | None] = {}
+    if statement.inputs:
+        for sample in samples:
+            for key, value in () if sample.held is None else sample.held.inputs:
+                if key in statement.inputs:
+                    found[key] = value if found.setdefault(key, value) == value else None
+    return tuple((key, value) for key, value in found.items() if value is not None)
 
 
 def can_be_judged(sample: Sample) -> bool:

@@ -17,7 +17,7 @@ from verifier.quantity.region import Interval, Region
 from verifier.quantity.surd import Bound, exact_power
 from verifier.quantity.uncertainty import Shape, Uncertainty
 
-__all__ = ["Weighted", "implied", "pooled_uncertainty", "reduced", "upper_limited"]
+__all__ = ["AVERAGES", "Weighted", "implied", "pooled_uncertainty", "reduced", "upper_limited"]
 
 Weighted = tuple[Interval, Fraction]
 
@@ -193,7 +193,8 @@ def implied(submitted: Statistic, deciding: Statistic, region: Region, *, passes
     return deciding.inner is None and deciding.name == (end_for_fail if passes else end_for_pass)
 
 
-_AVERAGES = frozenset({"mean", "weighted_mean", "pooled_proportion"})
+AVERAGES = frozenset({"mean", "weighted_mean", "pooled_proportion"})
+"""Statistics whose uncertainty is the mean of those of their values."""
 
 
 def pooled_uncertainty(
@@ -217,7 +218,7 @@ def pooled_uncertainty(
         return None
     finite = [uncertainty.dof for uncertainty, _ in known if uncertainty.dof is not None]
     assumed = any(uncertainty.k_assumed for uncertainty, _ in known)
-    if statistic.name in _AVERAGES:
+    if statistic.name in AVERAGES:
         total = sum((weight for _, weight in known), Fraction(0)) or Fraction(len(known))
         standard = sum((uncertainty.standard * weight for uncertainty, weight in known), Fraction(0)) / total
         expanded = sum((uncertainty.expanded * weight for uncertainty, weight in known), Fraction(0)) / total

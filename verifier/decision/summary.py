@@ -67,7 +67,7 @@ def _submitted(question: Question, summaries: Sequence[Sample]) -> Decided:
             rows.append(not_judged(sample))
             continue
         judgement = judge_summary(question, sample)
-        parts.append((judgement, sample.amount(question.subject), inputs_of([sample])))
+        parts.append((judgement, sample.amount(question.subject), inputs_of(question.statement, [sample])))
         rows.append(RowVerdict(sample, "deciding", judgement.verdict, (*judgement.reasons, *sample.notes)))
     joined = join_rows(rows, parts)
     found = {row.verdict for row in rows}
@@ -117,7 +117,7 @@ def _fault(question: Question, sample: Sample, *, alone: bool) -> Reason | None:
     if _needs_weight(question.statistic) and sample.statistic is None:
         weight = _weight_text(question.statistic, sample)
         if not weight:
-            return None if alone else Reason.of("weight_missing", line=sample.row.line)
+            return None if alone else Reason.of("weight_missing")
         try:
             if read_number(weight).value < 0:
                 return Reason.of("weights_not_positive")
@@ -168,7 +168,7 @@ def _whole(question: Question, rows: Sequence[RowVerdict]) -> Decided:
     amount = _amount(question, region, readable)
     judgement = judge_one(question, {question.subject: amount}, readable)
     unread = len(rows) - len(readable)
-    given = inputs_of(readable)
+    given = inputs_of(question.statement, readable)
     bound = (*_shared_note(amount, readable), *_bound_note(question, judgement, readable))
     if not unread:
         return Decided(judgement.verdict, (*judgement.reasons, *bound), amount, judgement, tuple(rows), given)
@@ -231,7 +231,7 @@ def _limits(statistic: Statistic, samples: Sequence[Sample], question: Question)
     if statistic.name not in ONE_SIDED:
         return None
     unit = question.statement.unit or DIMENSIONLESS
-    return region_of(question.statement.predicate, dict(inputs_of(samples)), unit)
+    return region_of(question.statement.predicate, dict(inputs_of(question.statement, samples)), unit)
 
 
 def _weighted(statistic: Statistic, sample: Sample, subject: str) -> Weighted:
@@ -325,4 +325,4 @@ def _group(question: Question, rows: Sequence[RowVerdict]) -> _Group:
     if len(readable) < len(rows) and verdict in {Verdict.PASS, Verdict.FAIL}:
         verdict = Verdict.UNDECIDED
     reasons = (*why, *judgement.reasons, *_shared_note(amount, readable))
-    return _Group(verdict, reasons, (judgement, amount, inputs_of(readable)))
+    return _Group(verdict, reasons, (judgement, amount, inputs_of(question.statement, readable)))

@@ -15,7 +15,7 @@ from verifier.measurement.headings import Heading, Shape, read_heading, shape_of
 from verifier.measurement.limits import LIMITS, Limits
 from verifier.wording import Reason
 
-__all__ = ["Grid", "OpenGrid", "Reading", "lay_out", "open_grid", "read_grid"]
+__all__ = ["Grid", "OpenGrid", "Reading", "lay_out", "open_grid", "read_grid", "sound_cell"]
 
 _SHOWN_HEADERS = 12
 
@@ -243,7 +243,7 @@ def _body(found: Iterable[Record], reading: Reading, *, normal: bool) -> Iterato
         if normal:
             cells = tuple([cell.strip() for cell in record.cells])
         else:
-            cells = tuple([unicodedata.normalize("NFC", cell).strip() for cell in record.cells])
+            cells = tuple([sound_cell(cell) for cell in record.cells])
         if len(cells) == width:
             if any(cells):
                 yield Record(record.line, cells, None, record.shown15)
@@ -252,6 +252,11 @@ def _body(found: Iterable[Record], reading: Reading, *, normal: bool) -> Iterato
             code = "table_row_long" if len(cells) > width else "table_row_short"
             read = cells[width] if len(cells) > width else cells[-1]
             reading.fault(code, record.line, reading.column(last), cells=len(cells), width=width, read=read)
+
+
+def sound_cell(value: object) -> str:
+    """A cell as a row has it: composed and stripped, "" for none."""
+    return "" if value is None else unicodedata.normalize("NFC", str(value)).strip()
 
 
 def _report(record: Record, breach: Breach, reading: Reading) -> None:

@@ -8,10 +8,10 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
+from verifier.measurement.grid import sound_cell
 from verifier.measurement.parquet import CellReader, cell_reader
 from verifier.plan.digits import FIVES, POWERS, read_numbers
 from verifier.plan.machine import Array, Rooms
-from verifier.plan.text_block import sound_cell
 from verifier.plan.threshold import Width
 
 __all__ = [

@@ -10,7 +10,8 @@ from verifier.catalogue.predicate import Comparison, Within, parts_of
 from verifier.catalogue.statistic import Statistic
 from verifier.catalogue.target import Target
 from verifier.decision.ruling import Context, Ruling, rule_on
-from verifier.plan.expanded import is_apart
+from verifier.measurement.row import Row
+from verifier.plan.expanded import is_apart, states_plainly
 from verifier.wording import Reason
 
 __all__ = ["ALWAYS", "FROM_ROWS", "Asked", "asked_of"]
@@ -42,8 +43,8 @@ class Asked:
         needs_values: Whether some reading's statistic needs the values themselves.
         by_row: Whether the default reading decides row by row, so that rows are listed.
         alone: Whether each row is judged alone under every reading.
-        own_expanded: Whether each row is judged with its own U under every reading, so that rows of one kind may
-            differ in it.
+        own_expanded: Whether rows of one kind may differ in their U: each is judged with its own, or a statistic joins
+            them.
         not_planned: Why its rows go to the scalar path, None where they need not.
     """
 
@@ -56,6 +57,14 @@ class Asked:
     alone: bool
     own_expanded: bool
     not_planned: Reason | None
+
+    def tells_apart(self, row: Row) -> bool:
+        """Whether a row is judged by itself or joined with others: a summary beside single values is neither."""
+        return self.not_planned is None and (self.alone or not row.statistic)
+
+    def may_differ(self, row: Row) -> bool:
+        """Whether rows that agree with one in all but their value may differ in their U as well."""
+        return self.own_expanded and self.tells_apart(row) and states_plainly(row)
 
 
 def asked_of(target: Target, context: Context, *, in_range: bool = False) -> Asked:
@@ -79,7 +88,8 @@ def asked_of(target: Target, context: Context, *, in_range: bool = False) -> Ask
         reason = Reason.of("plan_range_clause")
     by_row = [one.statistic.name in FROM_ROWS and one.statistic.inner is None for one in rulings]
     alone = reason is None and all(is_apart(one.statistic) for one in rulings)
-    own = alone and not any(one.magnitude for one in narrowed)
+    by_side = any(one.magnitude and is_apart(ruling.statistic) for one, ruling in zip(narrowed, rulings, strict=True))
+    own = reason is None and not by_side
     return Asked(target, narrowed, apart.union(columns), apart, not all(by_row), by_row[0], alone, own, reason)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from verifier.measurement.delimited import Record
-from verifier.measurement.grid import Reading
+from verifier.measurement.grid import Reading, sound_cell
 from verifier.measurement.parquet import CellReader, cell_reader
 from verifier.measurement.row import Row
 from verifier.measurement.table import rows_of
@@ -22,7 +22,7 @@ from verifier.plan.codes import Codes
 from verifier.plan.kernel import join, look_up
 from verifier.plan.kinds import value_place
 from verifier.plan.machine import Array, Rooms
-from verifier.plan.text_block import NumberOf, sound_cell
+from verifier.plan.text_block import NumberOf
 from verifier.plan.threshold import Width
 
 __all__ = ["Block", "block_of_batch"]
@@ -94,7 +94,7 @@ class Block:
             numbers = np.full(len(self), np.nan)
             empty = np.asarray(self._column(key).is_null())
         else:
-            numbers, _ = numbers_in(values, rooms, "beside ")
+            numbers, _ = numbers_in(values, rooms, f"{key} ")
             empty = np.asarray(values.is_null()) if pa.types.is_floating(values.type) else blank(values)
         return Beside(
             numbers, empty, lambda row: self.cell_texts(key, np.array([row]))[0],

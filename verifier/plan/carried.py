@@ -7,7 +7,7 @@ that value, and the mean of equal U that U.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -17,17 +17,18 @@ from verifier.catalogue.predicate import Statement
 from verifier.catalogue.statistic import Statistic
 from verifier.catalogue.target import Target
 from verifier.decision.question import RowVerdict, can_be_judged
-from verifier.decision.reduce import pooled_uncertainty
+from verifier.decision.reduce import AVERAGES, pooled_uncertainty
 from verifier.decision.ruling import Ruling, rule_on
 from verifier.decision.sample import Sample
-from verifier.errors import MeasurementError, VerifierError
+from verifier.errors import VerifierError
 from verifier.measurement.row import Row
 from verifier.plan.asked import FROM_ROWS
 from verifier.plan.counted_statistic import statistic_of
+from verifier.plan.every_row import every_row
 from verifier.plan.expanded import is_by_value
-from verifier.plan.group import Group, Seen, Signature, StandIn
+from verifier.plan.group import Group, Seen, Signature, StandIn, expanded_text
 from verifier.plan.plan import Plan
-from verifier.plan.tally import LIMITS
+from verifier.plan.zones import Zones, zones_of
 from verifier.quantity.number import format_exact, read_number
 from verifier.quantity.refusal import LONGEST
 from verifier.quantity.uncertainty import Shape, Uncertainty
@@ -40,7 +41,7 @@ __all__ = ["carrying"]
 class _Readable:
     """The rows of one group that enter a statistic: their values in the target's unit, each with how many have it.
 
-    They have one U in that unit, or none.
+    Their U in that unit, or None: that of them all, where they differ in it.
     """
 
     group: Group
@@ -101,8 +102,17 @@ class _Entering:
             self.out.setdefault(group.kind, []).append(StandIn(first, count))
             return True
         values = tuple(_converted(self.target, self.ruling.statement, first.row, group.values))
-        self._enter(group, first, values, sample)
+        self._enter(group, first, values, sample, self._larger(group, sample.row))
         return True
+
+    def _larger(self, group: Group, row: Row) -> Fraction:
+        """What the statistic has as U of the rows in a group's zones, by the U of one row of their kind."""
+        if not group.expanded:
+            return Fraction(1)
+        statistic = self.ruling.statistic.inner or self.ruling.statistic
+        joined = Statistic("mean" if statistic.name in AVERAGES else "max")
+        stated = [(Fraction(text), Fraction(1), count) for text, count in group.expanded.items()]
+        return (statistic_of(joined, stated) or Fraction(0)) / Fraction(expanded_text(row))
 
     def by_key(self) -> dict[str, list[_Readable]]:
         """Those that enter, by group of the statistic.
@@ -132,13 +142,20 @@ class _Entering:
         statistic = self.ruling.statistic
         return str(getattr(row, statistic.group)) if statistic.inner is not None else ""
 
-    def _enter(self, group: Group, first: Seen, values: tuple[tuple[Fraction, int], ...], sample: Sample) -> None:
+    def _enter(
+        self,
+        group: Group,
+        first: Seen,
+        values: tuple[tuple[Fraction, int], ...],
+        sample: Sample,
+        larger: Fraction = Fraction(1),
+    ) -> None:
         try:
             weight = read_number(first.row.weight).value if first.row.weight else Fraction(1)
         except VerifierError:
             weight = Fraction(1)
         amount = sample.amount(self.ruling.statement.subjects[0])
-        uncertainty = None if amount is None else amount.uncertainty
+        uncertainty = None if amount is None or amount.uncertainty is None else amount.uncertainty.scaled(larger)
         self.readable.append(_Readable(group, first, self._key_of(first.row), weight, values, uncertainty))
 
 
@@ -150,7 +167,7 @@ def carrying(target: Target, ruling: Ruling, groups: Sequence[Group], plan: Plan
         if probe is None:
             continue
         if probe.statistic or group.rows or not entering.add(group):
-            return _all_rows(groups)
+            return every_row(groups)
     statistic = ruling.statistic
     inner = statistic.inner or statistic
     by_key = entering.by_key()
@@ -160,30 +177,28 @@ def carrying(target: Target, ruling: Ruling, groups: Sequence[Group], plan: Plan
     unit = ruling.statement.unit or DIMENSIONLESS
     beside = [*entering.aside, *(one for several in entering.out.values() for one in several)]
     touched = {str(getattr(one.seen.row, statistic.group, "")) for one in beside}
-    alike: dict[tuple[Signature, int, bool], list[_Carried]] = {}
+    zones: dict[tuple[Signature, str], Zones] = {}
+    alike: dict[tuple[Signature, str, int, bool], list[_Carried]] = {}
     found = [*entering.aside, *(one for several in entering.out.values() for one in _firsts(several, listed))]
     for key, members in by_key.items():
         value, cells = statistic_of(inner, [(v, one.weight, n) for one in members for v, n in one.values]), pooled[key]
         if value is None or cells is None or len(format_exact(value)) > LONGEST:
-            return _all_rows(groups)
+            return every_row(groups)
         carried = [_Carried(value, one, cells) for one in members]
         if statistic.inner is None:
             found += _for_all(carried, unit)
         elif not each or len(members) > 1 or key in touched:
-            found += [stand for one in carried for stand in one.stand_ins(unit)]
+            found += [one for c in carried for one in c.stand_ins(unit, c.of.count, several=c.of.count > 1)]
         else:
-            group = members[0].group
-            own = read_unit(members[0].first.row.unit, expected=unit, spellings=target.spellings)
-            place = (group.kind, group.zones.zone_of(unit.to(value, own)), members[0].count > 1)
-            alike.setdefault(place, []).append(carried[0])
+            (one,) = carried
+            kind = one.of.group.kind, cells["uncertainty"]
+            if kind not in zones:
+                zones[kind] = zones_of(plan.asked[target.id], one.row(unit), plan.context, one_expanded=True)
+            alike.setdefault((*kind, zones[kind].zone_of(value), one.of.count > 1), []).append(one)
     for same in alike.values():
         found += _ends(same, unit)
-    if len(found) == 1 and found[0].count > 1:
-        # A statistic by groups treats a single row apart from several, whether it can be read or not.
-        only = found[0]
-        found.append(StandIn(Seen(only.seen.place, replace(only.seen.row)), 1, made=True))
-        found[0] = replace(only, count=only.count - 1)
-    return found
+    # Whether it can be read or not.
+    return list(found[0].parted()) if len(found) == 1 else found
 
 
 def _pooled(statistic: Statistic, members: Sequence[_Readable]) -> dict[str, str] | None:
@@ -215,16 +230,17 @@ class _Carried:
     of: _Readable
     cells: Mapping[str, str]
 
-    def stand_ins(self, unit: Unit, others: int = 0) -> Iterator[StandIn]:
-        """Rows that carry the statistic, and count for so many others beside their own."""
-        first, count = self.of.first, self.of.count
-        weight = "1" if first.row.weight else ""
+    def stand_ins(self, unit: Unit, count: int, *, several: bool) -> Iterator[StandIn]:
+        """Rows that carry the statistic for so many: two where several made it, which is another thing than one."""
+        made = StandIn(Seen(self.of.first.place, self.row(unit)), count, made=True)
+        yield from made.parted() if several else (made,)
+
+    def row(self, unit: Unit) -> Row:
+        """A row that states the statistic, in the target's unit."""
+        first = self.of.first.row
+        weight = "1" if first.weight else ""
         stated: dict[str, Any] = {**self.cells, "value": format_exact(self.value), "weight": weight}
-        made = replace(first.row, unit=unit.symbol, **stated)
-        yield StandIn(Seen(first.place, made), count - (count > 1) + others, made=True)
-        if count > 1:
-            # A statistic by groups treats a single row apart from several.
-            yield StandIn(Seen(first.place, replace(made)), 1, made=True)
+        return replace(first, unit=unit.symbol, **stated)
 
 
 def _for_all(carried: Sequence[_Carried], unit: Unit) -> Iterator[StandIn]:
@@ -234,18 +250,20 @@ def _for_all(carried: Sequence[_Carried], unit: Unit) -> Iterator[StandIn]:
         kinds.setdefault(one.of.group.kind, []).append(one)
     for same in kinds.values():
         first = min(same, key=lambda one: one.of.first.place)
-        yield from first.stand_ins(unit, sum(one.of.count for one in same) - first.of.count)
+        count = sum(one.of.count for one in same)
+        yield from first.stand_ins(unit, count, several=count > 1)
 
 
 def _ends(same: Sequence[_Carried], unit: Unit) -> Iterator[StandIn]:
-    """Of groups whose statistics lie in one zone, those with the least and the greatest say what all of them say."""
-    low = min(same, key=lambda one: (one.value, one.of.first.place))
-    high = min(same, key=lambda one: (-one.value, one.of.first.place))
-    kept = [low] if low is high else [low, high]
-    others = sum(one.of.count for one in same) - sum(one.of.count for one in kept)
-    yield from low.stand_ins(unit, others)
-    if high is not low:
-        yield from high.stand_ins(unit)
+    """Of groups whose statistics lie in one zone, the first, and those with the least and the greatest, say it all."""
+    ordered = sorted(same, key=lambda one: one.of.first.place)
+    # Two groups for several: to a statistic by groups, rows of one group are another thing.
+    low, high = min(ordered, key=lambda one: one.value), max(ordered[1:] or ordered, key=lambda one: one.value)
+    first, *kept = {id(one): one for one in (ordered[0], low, high)}.values()
+    others = sum(one.of.count for one in ordered) - sum(one.of.count for one in kept)
+    yield from first.stand_ins(unit, others, several=first.of.count > 1)
+    for one in kept:
+        yield from one.stand_ins(unit, one.of.count, several=one.of.count > 1)
 
 
 def _firsts(alike: Sequence[StandIn], most: int) -> list[StandIn]:
@@ -269,33 +287,3 @@ def _converted(
 @lru_cache(maxsize=1 << 16)
 def _value(text: str, unit: Unit, wanted: Unit) -> Fraction:
     return unit.to(read_number(text).value, wanted)
-
-
-def _all_rows(groups: Iterable[Group]) -> list[StandIn]:
-    """Every row for itself, where only all of them together tell."""
-    found: list[StandIn] = []
-    for group in groups:
-        total = sum(zone.count for zone in group.found.values()) + sum(one.count for one in group.others.values())
-        if len(found) + total > LIMITS.rows:
-            row = group.any_row()
-            raise MeasurementError(
-                "plan_rows_many",
-                file=row.file if row else "",
-                line=row.line if row else 1,
-                column="",
-                target=group.signature[0],
-                limit=LIMITS.rows,
-            )
-        first = min((zone.first for zone in group.found.values()), key=lambda seen: seen.place, default=None)
-        if first is not None:
-            for text, number in sorted(group.values.items()):
-                found += _copies(Seen(first.place, replace(first.row, value=text)), number)
-        for counted in group.others.values():
-            found += _copies(counted.first, counted.count)
-        found.extend(StandIn(seen, 1) for seen in group.rows)
-    return found
-
-
-def _copies(seen: Seen, number: int) -> Iterator[StandIn]:
-    """As many rows of their own: counts go by the row, so no two may be the same object."""
-    return (StandIn(Seen(seen.place, replace(seen.row)), 1) for _ in range(number))

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from verifier.measurement.grid import sound_cell
 from verifier.plan.machine import Array, Rooms
-from verifier.plan.text_block import sound_cell
 from verifier.plan.words import Words
 
 __all__ = ["Codes", "Vocabulary"]

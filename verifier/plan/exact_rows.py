@@ -50,6 +50,7 @@ class _OnGrid:
         least: The least number of each zone, with its first row.
         greatest: The greatest number of each zone, negated, with its first row.
         texts: How many rows have each text.
+        stated: How many rows state each U.
         rows: The first rows of each zone.
     """
 
@@ -59,6 +60,7 @@ class _OnGrid:
     least: dict[int, tuple[int, int]] = field(default_factory=dict)
     greatest: dict[int, tuple[int, int]] = field(default_factory=dict)
     texts: Counter[str] = field(default_factory=Counter)
+    stated: Counter[str] = field(default_factory=Counter)
     rows: dict[int, list[int]] = field(default_factory=dict)
 
     def add(self, number: int, expanded: int, same: Same, room: int) -> None:
@@ -70,6 +72,7 @@ class _OnGrid:
         first = same.rows[0]
         self.counts[zone] += len(same.rows)
         self.texts[same.text] += len(same.rows)
+        self.stated[same.beside] += len(same.rows)
         low, high = self.least.get(zone), self.greatest.get(zone)
         if low is None or (number, first) < low:
             self.least[zone] = (number, first)
@@ -166,6 +169,8 @@ def _add_plain(tally: Tally, done: SortedBlock, found: _OnGrid) -> None:
         _list(tally, done, group, zone, rows)
     if group.needs_values:
         tally.add_values(group, next(iter(group.found.values())).first.row, found.texts)
+    if group.joins_expanded:
+        tally.add_expanded(group, next(iter(group.found.values())).first.row, found.stated)
 
 
 def _list(tally: Tally, done: SortedBlock, group: Group, zone: int, rows: Sequence[int]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final, NamedTuple
 
@@ -13,7 +13,8 @@ from verifier.plan.asked import ALWAYS, Asked
 from verifier.plan.zones import Zones
 
 __all__ = [
-    "COLUMNS", "Counted", "Group", "Seen", "Signature", "StandIn", "Text", "Zone", "without_expanded",
+    "COLUMNS", "Counted", "Group", "Seen", "Signature", "StandIn", "Text", "Zone", "expanded_text",
+    "stating", "without_expanded",
 ]  # fmt: skip
 
 COLUMNS: Final = (*ALWAYS, "n", "sample", "lot", "wafer", "method", "instrument", "weight", "date", "calibrated_until")
@@ -35,6 +36,18 @@ def without_expanded(signature: Signature) -> Signature:
     return tuple(_ANY if at in _EXPANDED and cell else cell for at, cell in enumerate(signature))
 
 
+def expanded_text(row: Row) -> str:
+    """What a row states as its U, or as its u."""
+    return row.uncertainty or row.u
+
+
+def stating(row: Row, text: str) -> Row:
+    """A row with another text where it states its U, or its u; the row itself for none."""
+    if not text:
+        return row
+    return replace(row, uncertainty=text) if row.uncertainty else replace(row, u=text)
+
+
 class Seen(NamedTuple):
     """A row with its place: the number of its file, and its number in it."""
 
@@ -49,6 +62,12 @@ class StandIn:
     seen: Seen
     count: int
     made: bool = False
+
+    def parted(self) -> Iterator[StandIn]:
+        """The same as two rows where it stands for several: to a statistic several rows are another thing than one."""
+        if self.count > 1:
+            yield StandIn(Seen(self.seen.place, replace(self.seen.row)), 1, made=True)
+        yield replace(self, count=max(self.count - 1, 1))
 
 
 @dataclass(slots=True)
@@ -98,7 +117,9 @@ class Group:
         zones: How their values are sorted.
         conditions: The conditions of some row: those of all come to the same.
         found: The zones that have rows.
-        values: How many rows have each text of a plain number, where a statistic needs them.
+        values: How many rows of its zones have each text of a plain number, where a statistic needs them.
+        expanded: How many of them state each U, where they differ in it and a statistic joins it; where that takes the
+            greatest, that alone.
         others: Rows whose text is no plain number, by text.
         rows: Rows for the scalar path.
         is_evidence: Whether the rows of its zones count in the target's sample, None where nobody asked.
@@ -111,6 +132,7 @@ class Group:
     conditions: str = ""
     found: dict[int, Zone] = field(default_factory=dict)
     values: Counter[str] = field(default_factory=Counter)
+    expanded: Counter[str] = field(default_factory=Counter)
     others: dict[Text, Counted] = field(default_factory=dict)
     rows: list[Seen] = field(default_factory=list)
     is_evidence: bool | None = None
@@ -121,6 +143,16 @@ class Group:
         return self.asked is not None and self.asked.needs_values and self.zones.collected is None
 
     @property
+    def differs(self) -> bool:
+        """Whether its rows may differ in their U."""
+        return _ANY in self.signature
+
+    @property
+    def joins_expanded(self) -> bool:
+        """Whether the U of every row in its zones is counted by its text."""
+        return self.asked is not None and not self.asked.alone and self.differs
+
+    @property
     def cells(self) -> dict[str, str]:
         """What its rows have in the columns of a signature, blank where they differ in U."""
         stated = {key: "" if cell == _ANY else cell for key, cell in zip(COLUMNS, self.signature, strict=True)}
@@ -128,7 +160,7 @@ class Group:
 
     def text_of(self, row: Row) -> Text:
         """What rows of the group agree in that have one verdict, whatever is written as their value."""
-        return row.value, row.shown15, (row.uncertainty or row.u) if self.zones.beside is not None else ""
+        return row.value, row.shown15, expanded_text(row) if self.differs else ""
 
     def any_row(self) -> Row | None:
         """Some row of the group, None where it has none."""

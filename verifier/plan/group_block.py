@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from verifier.measurement.grid import sound_cell
 from verifier.measurement.row import Row
 from verifier.plan.group import Signature
 from verifier.plan.group_runs import SCHEMA
@@ -17,7 +18,6 @@ from verifier.plan.margins import JUDGED, UNIT, Ends, ends_of, judged_alone
 from verifier.plan.plan import Plan
 from verifier.plan.row_codes import WORDS, RowCodes
 from verifier.plan.sorted_block import Same, SortedBlock
-from verifier.plan.text_block import sound_cell
 from verifier.plan.words import Words
 
 __all__ = ["BlockLines"]

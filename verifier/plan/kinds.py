@@ -51,7 +51,7 @@ class KindTable:
         groups: The group of each kind, None where only the scalar reader can tell its rows.
         cells: What the rows of each kind have in the columns that tell kinds apart, in the order of `keys`.
         parts: The cuts of each kind.
-        flags: What the kernel sets aside of each kind: 1 negative values, 2 all rows; 4 where U is a coordinate.
+        flags: What the kernel sets aside of each kind: 1 negative values, 2 all rows; 4 where they may differ in U.
         joined: Whether a unit joins the values of each kind, so that the scalar reader must see them.
         slots: The group and the zone of each place that the kernel counts in.
         start: (kinds + 1,) where the cuts of each kind begin.
@@ -173,22 +173,23 @@ class KindTable:
         self.cells.append(cells)
         self.joined.append(joined)
         exact = group is None or joined or group.zones.collected is not None
-        beside = group is not None and group.zones.beside is not None
+        beside = group is not None and group.differs
         cuts = () if group is None or exact else group.zones.cuts
         if scale is not None:
             cuts = tuple(replace(cut, slope=cut.slope * scale) for cut in cuts)
-        if beside and (scale is None or not all(STEEP[0] < abs(c.slope) < STEEP[1] for c in cuts if c.slope)):
+        slopes = [abs(cut.slope) for cut in cuts if cut.slope]
+        if slopes and (scale is None or not all(STEEP[0] < slope < STEEP[1] for slope in slopes)):
             exact, cuts = True, ()
         if self.width is Width.SINGLE:
             cuts = tuple(cut if cut.slope else cut.of_width(Width.SINGLE) for cut in cuts)
         self.parts.append(cuts)
         self.slots += [(group, zone) for zone in range(1 + sum(cut.weight for cut in cuts))]
-        below = 0 if group is None else int(group.zones.exact_below_zero)
-        self.flags.append(_ALL_EXACT if exact else below + _BESIDE * beside)
+        below = group is not None and group.zones.exact_below_zero
+        self.flags.append((_ALL_EXACT if exact else int(below)) + _BESIDE * beside)
         return len(self.groups) - 1
 
     def is_beside(self, kind: int) -> bool:
-        """Whether U is a coordinate of the rows of a kind."""
+        """Whether the rows of a kind may differ in their U."""
         return bool(self.flags[kind] & _BESIDE)
 
     def build(self) -> None:

@@ -46,7 +46,8 @@ def ends_of(group: Group | None, context: Context) -> Ends:
     if group is None or group.asked is None or group.asked.not_planned is not None:
         return _NO_ENDS
     target = group.asked.narrowed[0]
-    stated: dict[str, Any] = group.cells
+    # How far a value lies from a limit does not hang on its U, and one U may not suit the probe.
+    stated: dict[str, Any] = {**group.cells, "uncertainty": "", "u": ""}
     probe = replace(Row("", 1, target.id, "1"), **stated)
     ruling = rule_on(target, (probe,), context)
     judgement, possible = ruling.decided.judgement, ruling.decided.possible

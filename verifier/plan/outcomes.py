@@ -37,18 +37,17 @@ class Outcomes:
         """What the conditions of a row come to, as a text that no cell is; the conditions where they cannot be read.
 
         Args:
-            asked: The target: each of its rows is judged alone.
+            asked: The target.
             row: The row.
-            told: What else of the row bears on its conditions, its target before all.
+            told: All that bears on them, the row's target and conditions included.
         """
-        key = (row.conditions, *told)
-        found = self._names.get(key)
+        found = self._names.get(told)
         if found is None:
             if len(self._names) >= _REMEMBERED:
                 self._names.clear()
             outcome = self._outcome(asked, row)
             digest = hashlib.sha256(repr(outcome).encode()).hexdigest()
-            found = self._names[key] = row.conditions if outcome is None else f" {digest}"
+            found = self._names[told] = row.conditions if outcome is None else f" {digest}"
         return found
 
     def _outcome(self, asked: Asked, row: Row) -> list[Any] | None:

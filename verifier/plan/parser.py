@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from verifier.measurement.delimited import records
-from verifier.measurement.grid import Reading
+from verifier.measurement.grid import Reading, sound_cell
 from verifier.plan.cells import (
     AT,
     GROW,
@@ -28,7 +28,7 @@ from verifier.plan.cells import (
 )  # fmt: skip
 from verifier.plan.digits import FIVES, POWERS
 from verifier.plan.machine import Array
-from verifier.plan.text_block import Columns, NumberOf, TextBlock, line_at, sound_cell
+from verifier.plan.text_block import Columns, NumberOf, TextBlock, line_at
 
 __all__ = ["Parser"]
 

@@ -27,7 +27,7 @@ from verifier.wording import Reason, messages
 
 __all__ = ["SCHEMA", "Head", "read_head", "read_part", "write_part"]
 
-SCHEMA: Final = "dabiao/part/v4"
+SCHEMA: Final = "dabiao/part/v5"
 _LARGEST: Final = 1024 * 1024 * 1024
 _ROW_FIELDS: Final = tuple(field.name for field in fields(Row))
 
@@ -87,6 +87,7 @@ class _Zone(_Strict):
 class _Group(_Strict):
     zones: list[_Zone]
     values: dict[str, _Count]
+    expanded: dict[str, _Count]
     others: list[tuple[str, str, _Count, _Seen]]
     rows: list[_Seen]
 
@@ -113,7 +114,7 @@ class _Source(_Strict):
 
 
 class _Part(_Strict):
-    schema_: Annotated[Literal["dabiao/part/v4"], Field(alias="schema")]
+    schema_: Annotated[Literal["dabiao/part/v5"], Field(alias="schema")]
     head: Head
     source: _Source
     counted: _Count
@@ -153,6 +154,7 @@ def write_part(scan: Scan, head: Head, path: Path) -> None:
                     for number, zone in sorted(group.found.items())
                 ],
                 "values": dict(group.values),
+                "expanded": dict(group.expanded),
                 "others": [
                     [text, shown, counted.count, _seen(counted.first)]
                     for (text, shown, _), counted in group.others.items()
@@ -256,6 +258,11 @@ def _fill(tally: Tally, stored: _Group) -> None:
     for text in stored.values:
         read_number(text)
     tally.add_values(group, row, Counter(stored.values))
+    for text in stored.expanded:
+        if Fraction(text) <= 0:
+            message = "a U that is no positive number"
+            raise ValueError(message)
+    tally.add_expanded(group, row, Counter(stored.expanded))
     for text, shown, count, first in stored.others:
         counted = Counted(count, _row(first))
         _, _, beside = group.text_of(counted.first.row)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from verifier.measurement.grid import sound_cell
 from verifier.plan.machine import Array, Loop
 from verifier.plan.sample_sizes import COLUMNS
-from verifier.plan.text_block import TextBlock, sound_cell
+from verifier.plan.text_block import TextBlock
 
 if TYPE_CHECKING:
     from verifier.plan.sorted_block import AnyBlock, SortedBlock

@@ -12,7 +12,6 @@ from verifier.decision.ruling import Context, is_evidence, rule_on
 from verifier.decision.verdict import Verdict
 from verifier.measurement.row import Row
 from verifier.plan.asked import Asked, asked_of
-from verifier.plan.expanded import states_plainly
 from verifier.plan.group import COLUMNS, Group, Signature, without_expanded
 from verifier.plan.outcomes import Outcomes
 from verifier.plan.zones import Zones, zones_of
@@ -65,14 +64,20 @@ class Plan:
         asked = self.asked.get(row.target)
         columns = frozenset({"target"}) if asked is None else asked.columns
         told = tuple(getattr(row, column) if column in columns else "" for column in COLUMNS)
-        if asked is None or not asked.alone:
+        if asked is None or not asked.tells_apart(row):
             return told
-        if asked.own_expanded and states_plainly(row):
+        if asked.may_differ(row):
             told = without_expanded(told)
         if row.conditions:
-            before, behind = told[:_CONDITIONS], told[_CONDITIONS + 1 :]
-            told = (*before, self._outcomes.name_for(asked, row, (*before, *behind)), *behind)
+            name = self._outcomes.name_for(asked, row, self._kind_of(asked, told))
+            told = (*told[:_CONDITIONS], name, *told[_CONDITIONS + 1 :])
         return told
+
+    @staticmethod
+    def _kind_of(asked: Asked, signature: Signature) -> Signature:
+        """What the own verdicts of rows depend on beside their values."""
+        told = zip(COLUMNS, signature, strict=True)
+        return tuple(_SOME if cell and column in asked.apart else cell for column, cell in told)
 
     def group_of(self, row: Row, signature: Signature) -> Group:
         """An empty group for rows of a kind."""
@@ -83,8 +88,7 @@ class Plan:
             self._zones.clear()
             self._words.clear()
             self._evidence.clear()
-        told = zip(COLUMNS, signature, strict=True)
-        kind = tuple(_SOME if cell and column in asked.apart else cell for column, cell in told)
+        kind = self._kind_of(asked, signature)
         zones = self._zones.get(kind)
         if zones is None:
             zones = self._zones[kind] = zones_of(asked, row, self.context)

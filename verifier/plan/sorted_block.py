@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -11,7 +12,7 @@ import numpy as np
 
 from verifier.measurement.binary_float import shortest_double, shortest_single
 from verifier.measurement.row import Row
-from verifier.plan.group import Seen
+from verifier.plan.group import Group, Seen
 from verifier.plan.kinds import KindTable
 from verifier.plan.machine import Array
 from verifier.plan.threshold import Width
@@ -128,6 +129,35 @@ class SortedBlock:
         )
         told = zip(*(found[key] for key in ("kind", "text", "row_list", "beside")), strict=True)
         return [Same(kind, self.value_text(text), numbers, cell) for kind, text, numbers, cell in told]
+
+    def counted(
+        self, wanted: Sequence[bool], cells: Callable[[Array], Any], text_of: Callable[[Any], str]
+    ) -> Iterator[tuple[Group, Row, Counter[str]]]:
+        """How many rows that were not set aside have each text, of some groups, each with one of its rows.
+
+        Args:
+            wanted: Of which kinds.
+            cells: Gives the cells of some rows as an Arrow array.
+            text_of: Gives the text of a cell.
+        """
+        if not any(wanted):
+            return
+        chosen = np.array(wanted, np.bool_)[self.kinds]
+        chosen[self.aside] = False
+        rows = np.flatnonzero(chosen)
+        if not rows.size:
+            return
+        import pyarrow as pa
+
+        grouped = pa.table({"kind": pa.array(self.kinds[rows]), "text": cells(rows)})
+        counts: dict[int, Counter[str]] = {}
+        for one in grouped.group_by(["kind", "text"]).aggregate([([], "count_all")]).to_pylist():
+            counts.setdefault(one["kind"], Counter())[text_of(one["text"])] += one["count_all"]
+        for kind, texts in counts.items():
+            group = self.table.groups[kind]
+            row = None if group is None else group.any_row()
+            if group is not None and row is not None:
+                yield group, row, texts
 
     def value_text(self, value: Any) -> str:  # noqa: ANN401 -- a text, or a number of a binary column
         """A value as text: that of a binary number is its shortest decimal."""

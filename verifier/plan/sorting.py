@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,15 +13,16 @@ from typing import TYPE_CHECKING, Final, Protocol
 import numpy as np
 
 from verifier.measurement.delimited import Record
-from verifier.measurement.grid import Reading
+from verifier.measurement.grid import Reading, sound_cell
 from verifier.measurement.row import Row
 from verifier.measurement.table import rows_of
+from verifier.plan.beside import either
 from verifier.plan.digits import POWERS
 from verifier.plan.exact_rows import add_exact
 from verifier.plan.group import Group, Seen, Zone
 from verifier.plan.kernel import candidates, sort_rows
 from verifier.plan.kinds import KindTable
-from verifier.plan.kinds_beside import KindsBeside, key_beside
+from verifier.plan.kinds_beside import KindsBeside, keys_beside
 from verifier.plan.machine import Array, Rooms
 from verifier.plan.sample_blocks import SampleBlocks
 from verifier.plan.sorted_block import SortedBlock
@@ -91,7 +91,7 @@ class Sorter:
 
     def encoded(self, reading: Reading) -> frozenset[str]:
         """Keys of the columns of a table by whose words kinds of rows are told."""
-        return self._columns - {key_beside(self.tally.plan, reading)}
+        return self._columns.difference(keys_beside(self.tally.plan, reading))
 
     def add(self, block: AnyBlock, before: int) -> None:
         """Add the rows of a block.
@@ -104,9 +104,9 @@ class Sorter:
         table = self._tables.get(key)
         if table is None:
             table = self._tables[key] = KindTable(block.width, self.tally, self._columns, block.reading)
-            beside = key_beside(self.tally.plan, block.reading)
-            if beside is not None:
-                self._beside[key] = KindsBeside(table, block.reading.keys.index(beside))
+            beside = keys_beside(self.tally.plan, block.reading)
+            if beside:
+                self._beside[key] = KindsBeside(table, tuple(map(block.reading.keys.index, beside)))
         done = self._sorted(block, table, before, self._beside.get(key))
         self._note_evidence(done)
         self._count(done)
@@ -123,9 +123,10 @@ class Sorter:
         if by_beside is None:
             kinds = block.kinds(self._columns, table.number_of)
         else:
-            key = str(block.reading.keys[by_beside.place])
-            beside = block.beside(key, self._rooms)
-            kinds = by_beside.kinds(block.kinds(self._columns - {key}, by_beside.base_of), beside)
+            keys = [str(block.reading.keys[place]) for place in by_beside.places]
+            stated = [block.beside(key, self._rooms) for key in keys]
+            kinds = by_beside.kinds(block.kinds(self._columns.difference(keys), by_beside.base_of), stated)
+            beside = either(stated)
             widest = Width.SINGLE if Width.SINGLE in {block.width, beside.width} else Width.DOUBLE
             doubt = max(_DOUBT[widest], near)
         table.build()
@@ -260,27 +261,14 @@ class Sorter:
                 self.tally.evidence[row.evidence] = done.placed(number, row)
 
     def _add_values(self, done: SortedBlock) -> None:
-        """Count the values of kinds whose statistic needs them, by text."""
-        groups = done.table.groups
-        needed = np.array([group is not None and group.needs_values for group in groups], np.bool_)
-        if not needed.any():
-            return
-        chosen = needed[done.kinds]
-        chosen[done.aside] = False
-        rows = np.flatnonzero(chosen)
-        if not rows.size:
-            return
-        import pyarrow as pa
-
-        grouped = pa.table({"kind": pa.array(done.kinds[rows]), "text": done.block.texts(rows)})
-        counts: dict[int, Counter[str]] = {}
-        for one in grouped.group_by(["kind", "text"]).aggregate([([], "count_all")]).to_pylist():
-            counts.setdefault(one["kind"], Counter())[done.value_text(one["text"])] += one["count_all"]
-        for kind, texts in counts.items():
-            group = groups[kind]
-            row = None if group is None else group.any_row()
-            if group is not None and row is not None:
-                self.tally.add_values(group, row, texts)
+        """Count by text what a statistic needs: the values of rows, and the U beside them."""
+        needed = [group is not None and group.needs_values for group in done.table.groups]
+        for group, row, texts in done.counted(needed, done.block.texts, done.value_text):
+            self.tally.add_values(group, row, texts)
+        if done.beside is not None:
+            needed = [group is not None and group.joins_expanded for group in done.table.groups]
+            for group, row, texts in done.counted(needed, done.beside.texts, sound_cell):
+                self.tally.add_expanded(group, row, texts)
 
 
 def _exact(seen: Seen) -> tuple[Fraction, Seen]:

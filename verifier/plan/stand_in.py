@@ -14,7 +14,8 @@ from verifier.catalogue.target import Target
 from verifier.decision.ruling import Ruling
 from verifier.plan.asked import FROM_ROWS
 from verifier.plan.carried import carrying
-from verifier.plan.group import Group, Seen, Signature, StandIn, Text
+from verifier.plan.expanded import is_apart
+from verifier.plan.group import Group, Seen, Signature, StandIn, Text, stating
 from verifier.plan.plan import Plan
 
 __all__ = ["LISTED", "stand_ins"]
@@ -38,18 +39,36 @@ def stand_ins(
     statistic = ruling.statistic
     if statistic.name in FROM_ROWS and statistic.inner is None:
         found = [one for group in groups for one in _row_by_row(group)] if listed else _by_kind(groups)
+        if not is_apart(statistic):
+            found = [part for one in found for part in one.parted()]
     else:
         found = carrying(target, ruling, groups, plan, max(listed, 1))
     return sorted(found, key=lambda one: one.seen.place)
 
 
 def _row_by_row(group: Group) -> Iterator[StandIn]:
+    greatest = _greatest(group)
     for zone in group.found.values():
         rows = {seen.place: seen for seen in (zone.first, zone.low[1], zone.high[1], *zone.listed)}
-        first = zone.first
-        yield StandIn(first, zone.count - len(rows) + 1)
+        first, others = zone.first, zone.count - len(rows)
+        if others and greatest is not None:
+            yield greatest
+            greatest, others = None, others - 1
+        yield StandIn(first, others + 1)
         yield from (StandIn(seen, 1) for place, seen in rows.items() if place != first.place)
     yield from _beside_zones(group)
+
+
+def _greatest(group: Group) -> StandIn | None:
+    """A row that brings the greatest U of those in a group's zones to their extreme value; None where none is joined.
+
+    It stands for one of them, whose U is no larger; where all stand for themselves, none is wanted.
+    """
+    first = min((zone.first for zone in group.found.values()), key=lambda seen: seen.place, default=None)
+    if first is None or not group.expanded:
+        return None
+    made = stating(first.row, max(group.expanded, key=Fraction))
+    return StandIn(Seen(first.place, made), 1, made=True)
 
 
 def _by_kind(groups: Sequence[Group]) -> list[StandIn]:
@@ -66,7 +85,8 @@ def _by_kind(groups: Sequence[Group]) -> list[StandIn]:
             texts.setdefault((group.kind, text), counted.first)
     ends = {seen.place: seen for _, seen in (*lows.values(), *highs.values())}
     one_by_one = (seen for group in groups for seen in group.rows)
-    return [StandIn(seen, 1) for seen in (*ends.values(), *texts.values(), *one_by_one)]
+    greatest = [one for group in groups if (one := _greatest(group)) is not None]
+    return [*(StandIn(seen, 1) for seen in (*ends.values(), *texts.values(), *one_by_one)), *greatest]
 
 
 def _beside_zones(group: Group) -> Iterator[StandIn]:

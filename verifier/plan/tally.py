@@ -16,7 +16,7 @@ from typing import Final
 from verifier.decision.proportion import LARGEST_SAMPLE
 from verifier.errors import MeasurementError
 from verifier.measurement.row import Row
-from verifier.plan.group import Counted, Group, Seen, Signature, Text, Zone
+from verifier.plan.group import Counted, Group, Seen, Signature, Text, Zone, expanded_text
 from verifier.plan.plan import Plan
 from verifier.plan.sample_sizes import SampleSizes
 from verifier.quantity.number import plain_value
@@ -123,6 +123,8 @@ class Tally:
             self.list_rows(group, zone, [first, *others(min(count, self.limits.listed) - 1)])
         if group.needs_values:
             self.add_values(group, row, Counter({row.value: count}))
+        if group.joins_expanded:
+            self.add_expanded(group, row, Counter({expanded_text(row): count}))
         return True
 
     def lists(self, group: Group, zone: int, place: tuple[int, int]) -> bool:
@@ -160,9 +162,20 @@ class Tally:
 
     def add_values(self, group: Group, row: Row, texts: Counter[str]) -> None:
         """Add values of a signature whose statistic needs them."""
-        before = len(group.values)
-        group.values.update(texts)
-        self._texts += len(group.values) - before
+        self._add_texts(group.values, row, texts)
+
+    def add_expanded(self, group: Group, row: Row, texts: Counter[str]) -> None:
+        """Add the U of rows of a signature whose statistic joins it."""
+        if group.needs_values:
+            self._add_texts(group.expanded, row, texts)
+        elif texts:
+            # A maximum or a minimum has the greatest U of its rows.
+            group.expanded = Counter([max((*group.expanded, *texts), key=Fraction)])
+
+    def _add_texts(self, counts: Counter[str], row: Row, texts: Counter[str]) -> None:
+        before = len(counts)
+        counts.update(texts)
+        self._texts += len(counts) - before
         self._check_texts(row)
 
     def merge(self, later: Tally) -> None:
@@ -178,6 +191,7 @@ class Tally:
                 self.add_to_zone(group, number, zone.count, low, high, _moved(zone.first, moved))
                 self.list_rows(group, number, [_moved(seen, moved) for seen in zone.listed])
             self.add_values(group, row, other.values)
+            self.add_expanded(group, row, other.expanded)
             for key, counted in other.others.items():
                 self.count_other(group, key, Counted(counted.count, _moved(counted.first, moved)))
             self.collect(group, [_moved(seen, moved) for seen in other.rows])

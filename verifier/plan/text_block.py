@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from verifier.measurement.delimited import Record
-from verifier.measurement.grid import Reading
+from verifier.measurement.grid import Reading, sound_cell
 from verifier.measurement.row import Row
 from verifier.measurement.table import rows_of
 from verifier.plan.beside import Beside
@@ -23,7 +22,7 @@ from verifier.plan.threshold import Width
 if TYPE_CHECKING:
     from verifier.plan.parser import Parser
 
-__all__ = ["Columns", "NumberOf", "TextBlock", "line_at", "sound_cell"]
+__all__ = ["Columns", "NumberOf", "TextBlock", "line_at"]
 
 NumberOf = Callable[[tuple[str, ...], int], int]
 """The number of a kind of row, from the cells and the line of one of its rows."""
@@ -114,7 +113,7 @@ class TextBlock:
         """
         place, size = self.parser.noted.index(key), self.size
         numbers, digits, rough = (
-            rooms.of(f"beside {name}", size, kind)
+            rooms.of(f"{key} {name}", size, kind)
             for name, kind in (("x", np.float64), ("digits", np.uint8), ("rough", np.int32))
         )
         self._read_numbers(place, numbers, digits, rough)
@@ -202,8 +201,3 @@ def line_at(data: Array, begin: int) -> bytes:
         if end >= 0 or begin + size >= data.size:
             return found[: end + 1] if end >= 0 else found
         size *= 4
-
-
-def sound_cell(value: object) -> str:
-    """A cell as the reader of rows has it: stripped and NFC, "" for none."""
-    return "" if value is None else unicodedata.normalize("NFC", str(value)).strip()

@@ -21,7 +21,7 @@ from verifier.plan.by_group import GroupTable
 from verifier.plan.by_target import TargetColumn, target_columns, text_blocks
 from verifier.plan.chunks import Chunk, Chunks
 from verifier.plan.group import Seen
-from verifier.plan.kinds_beside import key_beside
+from verifier.plan.kinds_beside import keys_beside
 from verifier.plan.parser import Parser
 from verifier.plan.plan import Plan
 from verifier.plan.sample_blocks import noted_for
@@ -129,8 +129,8 @@ class TextFile:
         self.ignored = (*passed, *columns_kept(self.found, unknown_headers(self.reading)))
         self.header, self.head, self.columns = header, head, target_columns(self.reading)
         self.line = header.line + 1
-        encoded, beside = self.sorter.encoded(self.reading), key_beside(self.tally.plan, self.reading)
-        noted = self.noted if beside is None else (*self.noted, beside)
+        encoded, beside = self.sorter.encoded(self.reading), keys_beside(self.tally.plan, self.reading)
+        noted = (*self.noted, *beside)
         for _ in range(_THREADS):
             values = [column.place for column in self.columns]
             self.parsers.put(Parser(self.reading, header.delimiter, encoded, noted, values))

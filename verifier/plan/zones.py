@@ -30,8 +30,8 @@ from verifier.plan.expanded import (
     cuts_by_risk,
     ends_by_share,
     expanded_of,
+    is_apart,
     is_by_value,
-    states_plainly,
     with_weights,
 )
 from verifier.plan.threshold import Cut, cut_at
@@ -82,7 +82,7 @@ class Zones:
         return sum(cut.weight for cut in self.cuts if cut.is_behind(value, expanded))
 
 
-def zones_of(asked: Asked, row: Row, context: Context) -> Zones:
+def zones_of(asked: Asked, row: Row, context: Context, *, one_expanded: bool = False) -> Zones:
     """The zones of the rows that agree with one row in everything but the value.
 
     A row of the same kind with a plain number is judged under each reading; the region it was held against, and
@@ -92,6 +92,7 @@ def zones_of(asked: Asked, row: Row, context: Context) -> Zones:
         asked: The target.
         row: Any row of the signature.
         context: What holds for all targets.
+        one_expanded: Whether all of them state the U of that row, though others of its kind may differ in it.
     """
     if asked.not_planned is not None:
         return Zones((), collected=asked.not_planned)
@@ -101,7 +102,7 @@ def zones_of(asked: Asked, row: Row, context: Context) -> Zones:
     # Whether a value lies in such an interval, or U agrees with u, each value tells for itself.
     if by_value and ("[" in row.uncertainty + row.u or (row.uncertainty and row.u)):
         return Zones((), collected=Reason.of("plan_uncertainty", uncertainty=row.uncertainty or row.u))
-    found = _Ends(beside=asked.own_expanded and states_plainly(row), relative=by_value)
+    found = _Ends(beside=not one_expanded and asked.may_differ(row), relative=by_value)
     for target in asked.narrowed:
         collected = found.add(target, replace(row, value=_PROBE), context)
         if collected is not None:
@@ -166,7 +167,7 @@ class _Ends:
                 return Reason.of("plan_rule", rule=ruling.rule)
             self.unit = unit
             self.by_expanded += cuts
-        elif self.beside:
+        elif self.beside and is_apart(ruling.statistic):
             self.unit = unit
             self.by_expanded += cuts_beside(ruling.rule, judgement.region, possible.unit, unit)
         if share:
