@@ -106,7 +106,7 @@ def _differences(path: Path, project: Project, rule: str) -> list[object]:
 
 @pytest.mark.parametrize("rule", _RULES)
 @pytest.mark.parametrize("odd", [0.0, 0.3])
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_rows_with_a_u_of_their_own_come_out_alike(
     rule: str, odd: float, seed: int, project: Project, tmp_path: Path
 ) -> None:
@@ -117,7 +117,7 @@ def test_rows_with_a_u_of_their_own_come_out_alike(
     assert [] == _differences(path, project, rule)
 
 
-@pytest.mark.parametrize("rule", ["guarded", "jjf1094", "full-value", "risk:0.001"])
+@pytest.mark.parametrize("rule", ["guarded", "risk:0.001"])
 @pytest.mark.parametrize("values", [pa.string(), pa.float64(), pa.float32()], ids=str)
 @pytest.mark.parametrize("beside", [pa.string(), pa.float64(), pa.float32(), pa.decimal128(24, 12)], ids=str)
 def test_parquet_of_any_width_comes_out_alike(
@@ -125,7 +125,7 @@ def test_parquet_of_any_width_comes_out_alike(
 ) -> None:
     """A double and a single mean their shortest decimals, beside a value as well as for it."""
     rng = random.Random(f"{rule} {values} {beside}")  # noqa: S311 -- test data
-    rows = _rows(rng, 300, odd=0.0)
+    rows = _rows(rng, 200, odd=0.0)
     columns = {name: pa.array([row[name] for row in rows]) for name in rows[0]}
     for name, kind in (("value", values), ("uncertainty", beside)):
         cells = [None if rng.random() < 0.05 else Decimal(row[name]) for row in rows]
@@ -170,7 +170,7 @@ def test_a_column_for_each_target_shares_one_u(suffix: str, project: Project, tm
     assert [] == _differences(path, project, "guarded")
 
 
-@pytest.mark.parametrize("rule", _RULES)
+@pytest.mark.parametrize("rule", ["guarded", "guarded:0.7", "full-value", "risk:5%"])
 @pytest.mark.parametrize("stated", ["2 % rel", "30 % rel", "100 % rel", "150 % rel"])
 def test_shares_of_the_value_come_out_alike(rule: str, stated: str, project: Project, tmp_path: Path) -> None:
     """A U that is a share of its value turns the rule at points, on either side of zero."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,9 @@ from verifier.decision.rule import read_rule
 from verifier.decision.ruling import Context
 from verifier.measurement.parquet import read_parquet
 from verifier.measurement.table import read_table
+from verifier.plan import parquet_file, sorted_block, text_file
 from verifier.plan.by_group import GroupTable
+from verifier.plan.chunks import Chunks
 from verifier.plan.local import scan_file
 from verifier.plan.part import Head, read_part, write_part
 from verifier.plan.plan import Plan
@@ -164,9 +167,19 @@ def _written(rng: random.Random, rows: list[dict[str, str]], folder: Path) -> Pa
 
 @pytest.mark.parametrize("rule", _RULES)
 @pytest.mark.parametrize("seed", range(10))
-def test_any_layout_is_ruled_on_alike(seed: int, rule: str, project: Project, tmp_path: Path) -> None:
-    """U in either column or in both, units in headings and cells, text and doubles, conditions measured anew."""
+def test_any_layout_is_ruled_on_alike(
+    seed: int, rule: str, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """U in either column or in both, units in headings and cells, text and doubles, conditions measured anew.
+
+    Of one block or of many small ones, and of rows set aside that are few or many.
+    """
     rng = random.Random(f"{rule} {seed}")  # noqa: S311 -- test data
+    if rng.random() < 0.5:
+        monkeypatch.setattr(text_file, "Chunks", partial(Chunks, size=rng.choice((256, 2048))))
+        monkeypatch.setattr(parquet_file, "_BATCH", size := rng.choice((7, 40)))
+        monkeypatch.setattr(parquet_file, "_LEAST", size)
+    monkeypatch.setattr(sorted_block, "_MANY", rng.choice((0, 2000)))
     plan = Plan(project.targets, Context(rule=read_rule(rule)), {})
     for path in (_written(rng, _table(rng), tmp_path), _written(rng, _devices(rng), tmp_path / "devices")):
         told, groups = tmp_path / "a.verdicts", [GroupTable(plan, "wafer") for _ in "ab"]
