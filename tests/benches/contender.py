@@ -152,7 +152,7 @@ def _our_blocks(data: str) -> Any:  # noqa: ANN401 -- blocks of either kind
     from verifier.measurement.delimited import Record
     from verifier.measurement.grid import Reading, lay_out
     from verifier.measurement.limits import LIMITS
-    from verifier.plan.chunks import Chunks
+    from verifier.plan.chunks import Chunks, Start
     from verifier.plan.parser import Parser
 
     reading = Reading(data, LIMITS)
@@ -170,14 +170,13 @@ def _our_blocks(data: str) -> Any:  # noqa: ANN401 -- blocks of either kind
             hashlib.file_digest(stream, "sha256")
         return
     parser = Parser(reading, ",", keys)
-    chunks = Chunks(Path(data), data)
-    for chunk in chunks:
-        header = len(",".join(_COLUMNS)) + 1 if chunk.first else 0
-        block = parser.block(chunk.view[header:])
+    chunks = Chunks(Path(data), data, start_of=lambda begun: Start(begun.find(b"\n") + 1))
+    for piece in chunks:
+        block = parser.block(piece)
         yield block
         if block is not None:
             parser.give_back(block.columns)
-        chunks.give_back(chunk)
+        chunks.give_back(piece)
 
 
 def _our_scan(data: str, _: dict[str, list[Any]]) -> Fails:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from verifier.errors import MeasurementError
 from verifier.measurement.limits import LIMITS, Limits
-from verifier.plan.chunks import Chunks
+from verifier.plan.chunks import Chunks, Start
 
 _BODY = b'a,b\n1,"two\nlines"\n2,"x ""y"""\n' + b"3,4\n" * 50
 
@@ -24,7 +24,7 @@ def test_pieces_end_with_a_record(size: int, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(_BODY)
     chunks = Chunks(path, "a.csv", size)
-    pieces = [chunk.view.tobytes() for chunk in chunks]
+    pieces = [piece.tobytes() for piece in chunks]
 
     assert _BODY == b"".join(pieces)
     assert all(piece.endswith(b"\n") and piece.count(b'"') % 2 == 0 for piece in pieces)
@@ -38,7 +38,7 @@ def test_any_bytes_without_quotes_come_back(data: bytes, size: int) -> None:
         path = Path(folder) / "a.csv"
         path.write_bytes(data)
 
-        assert data == b"".join(chunk.view.tobytes() for chunk in Chunks(path, "a.csv", size))
+        assert data == b"".join(piece.tobytes() for piece in Chunks(path, "a.csv", size))
 
 
 def test_the_digest_of_a_packed_file_is_that_of_its_raw_bytes(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_the_digest_of_a_packed_file_is_that_of_its_raw_bytes(tmp_path: Path) ->
     path.write_bytes(gzip.compress(_BODY))
     chunks = Chunks(path, path.name)
 
-    assert _BODY == b"".join(chunk.view.tobytes() for chunk in chunks)
+    assert _BODY == b"".join(piece.tobytes() for piece in chunks)
     assert hashlib.sha256(path.read_bytes()).hexdigest() == chunks.sha256
 
 
@@ -74,24 +74,45 @@ def test_the_ratio_of_a_packed_file_is_the_limit_that_is_stated(tmp_path: Path) 
     raised = Chunks(path, path.name, limits=Limits(unpacked_ratio=2_000))
 
     assert ("packed_ratio", LIMITS.unpacked_ratio) == (usual.value.code, usual.value.reason["limit"])
-    assert 70_000_000 == sum(len(chunk.view) for chunk in raised)
+    assert 70_000_000 == sum(len(piece) for piece in raised)
 
 
-@pytest.mark.parametrize(("cell", "code"), [(1, "table_quote_open"), (10_000, "")])
-def test_a_piece_grows_until_the_longest_cell_has_its_end(
-    cell: int, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A record without an end is given up only where no cell within the limits is that long."""
+@pytest.mark.parametrize("cell", [1, 10_000])
+def test_a_piece_grows_until_a_cell_within_the_limits_has_its_end(cell: int, tmp_path: Path) -> None:
+    """A longer one is torn, so that the reader of rows says where it stands; its characters are not."""
+    path = tmp_path / "a.csv"
+    body = b'a\n"' + "米".encode() * 10_000 + b'"\n'
+    path.write_bytes(body)
+    pieces = [piece.tobytes() for piece in Chunks(path, "a.csv", 1, Limits(cell=cell))]
+
+    assert body == b"".join(pieces)
+    assert (cell == 1) == any(not piece.endswith(b"\n") for piece in pieces)
+    assert body.decode() == "".join(piece.decode() for piece in pieces[:1]) + b"".join(pieces[1:]).decode()
+
+
+def test_a_line_without_an_end_is_torn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No piece grows beyond what the longest line may take."""
     monkeypatch.setattr("verifier.plan.chunks._LONGEST", 20)
     path = tmp_path / "a.csv"
-    body = b'a\n"' + b"x" * 10_000 + b'"\n'
-    path.write_bytes(body)
-    found, told = b"", ""
+    path.write_bytes(b"a\n" + b"x" * 100_000)
+    pieces = [len(piece) for piece in Chunks(path, "a.csv", 1, Limits(cell=1))]
 
-    try:
-        for chunk in Chunks(path, "a.csv", 1, Limits(cell=cell)):
-            found += chunk.view.tobytes()
-    except MeasurementError as failure:
-        told = failure.code
+    assert 100_002 == sum(pieces)
+    assert max(pieces) < 10_000
 
-    assert (code, not code) == (told, found == body)
+
+def test_pieces_begin_behind_the_header(tmp_path: Path) -> None:
+    """The first lines are shown once, and what they are told to begin with is passed over, a quote in it too."""
+    path = tmp_path / "a.csv"
+    path.write_bytes(b'6"\na;b\n1;"x\ny"\n' + b"3;4\n" * 3000)
+    shown: list[bytes] = []
+
+    def start_of(begun: bytes) -> Start:
+        shown.append(begun)
+        return Start(7, ";")
+
+    pieces = [piece.tobytes() for piece in Chunks(path, "a.csv", 1, start_of=start_of)]
+
+    assert 1 == len(shown)
+    assert shown[0].startswith(b'6"\na;b\n')
+    assert (b'1;"x\ny"\n', path.read_bytes()[7:]) == (pieces[0][:8], b"".join(pieces))

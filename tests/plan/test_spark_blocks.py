@@ -61,6 +61,13 @@ def test_lines_are_laid_down_as_bytes(project: Project, tmp_path: Path) -> None:
     ] == found
 
 
+def test_a_carriage_return_alone_ends_a_line(project: Project, tmp_path: Path) -> None:
+    """What follows in later blocks keeps its physical line."""
+    batches = [_lines(0, _HEADER + b"\r", b"9999.upper,1,um\r9999.upper,2,um", b"\r"), _lines(90, b"9999.upper,1,um")]
+
+    assert [4, 1] == [block.lines for block in blocks_of(batches, _work(project), tmp_path)]
+
+
 def test_a_batch_is_cut_where_a_block_ends(project: Project) -> None:
     """Two blocks in one batch are two tallies, each with its lines."""
     both = pa.Table.from_batches([_lines(0, _HEADER, b"9999.upper,1,um"), _lines(40, b"9999.upper,2,um")])

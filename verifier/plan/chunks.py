@@ -5,30 +5,36 @@ from __future__ import annotations
 import gzip
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import RawIOBase
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 from verifier.errors import MeasurementError
 from verifier.measurement.limits import LIMITS, Limits
 from verifier.measurement.raw_file import RATIO_FROM
+from verifier.plan.record_end import TOO_LONG, record_end
 
-__all__ = ["CHUNK", "Chunk", "Chunks"]
+__all__ = ["CHUNK", "Chunks", "Start"]
 
 CHUNK: Final = 4 * 1024 * 1024
 _SLACK: Final = 4096
 _LONGEST: Final = 256 * 1024 * 1024
 _BYTES_OF_CHARACTER: Final = 4
+_NO_FIRST_BYTE: Final = 0xC0
+_FOLLOWING_BYTE: Final = 0x80
+_HEAD: Final = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
-    """Bytes of whole records, and whether they are the first of the file."""
+class Start:
+    """Where the records of a table begin, behind its header, and what parts their cells."""
 
-    view: memoryview
-    first: bool
+    at: int = 0
+    delimiter: str = ","
 
 
 class _Hashed:
@@ -62,6 +68,7 @@ class Chunks:
         size: Bytes of a piece.
         limits: `unpacked_ratio` holds for how many times the packed bytes the unpacked ones are; a piece grows until
             a `cell` has found its end.
+        start_of: Told the first lines of the file, says where its records begin.
 
     Attributes:
         sha256: Digest of the raw bytes read so far.
@@ -72,6 +79,7 @@ class Chunks:
     name: str
     size: int = CHUNK
     limits: Limits = LIMITS
+    start_of: Callable[[bytes], Start] = field(default=lambda _: Start(), repr=False)
     _raw: _Hashed | None = field(default=None, repr=False)
     _free: list[bytearray] = field(default_factory=list, repr=False)
 
@@ -85,11 +93,11 @@ class Chunks:
         """Raw bytes read so far."""
         return 0 if self._raw is None else self._raw.count
 
-    def __iter__(self) -> Iterator[Chunk]:
-        """The pieces, in order.
+    def __iter__(self) -> Iterator[memoryview]:
+        """The pieces behind the header, in order; one that holds a cell too long to be read ends within it.
 
         Raises:
-            MeasurementError: The file cannot be read or unpacked, or a record is larger than a piece may grow.
+            MeasurementError: The file cannot be read or unpacked.
         """
         try:
             with self.path.open("rb", buffering=0) as stream:
@@ -106,14 +114,14 @@ class Chunks:
         except OSError as failure:
             raise self._fault("file_unreadable", cause=failure.strerror or type(failure).__name__) from None
 
-    def give_back(self, chunk: Chunk) -> None:
+    def give_back(self, piece: memoryview) -> None:
         """Take a piece back that nobody looks at any more: its memory is read into again, which spares new pages."""
-        buffer = chunk.view.obj
+        buffer = piece.obj
         if isinstance(buffer, bytearray):
             self._free.append(buffer)
 
-    def _pieces(self, stream: gzip.GzipFile | _Hashed) -> Iterator[Chunk]:
-        first, total = True, 0
+    def _pieces(self, stream: gzip.GzipFile | _Hashed) -> Iterator[memoryview]:
+        start, begin, total = None, 0, 0
         longest = max(_LONGEST, self.limits.cell * _BYTES_OF_CHARACTER)
         buffer, held = self._buffer(0), 0
         while True:
@@ -123,20 +131,30 @@ class Chunks:
             if total > max(RATIO_FROM, self.taken * self.limits.unpacked_ratio):
                 raise self._fault("packed_ratio", limit=self.limits.unpacked_ratio)
             held += size
+            if start is None and (not size or held >= _HEAD or buffer.find(b"\n", 0, held) >= 0):
+                start = self.start_of(_head(buffer, held, ended=not size))
+                begin = start.at
             if not size:
-                if held:
-                    yield Chunk(memoryview(buffer)[:held], first)
+                if held > begin:
+                    yield memoryview(buffer)[begin:held]
                 return
-            end = _end_of_record(buffer, held)
-            if end:
+            end = 0 if start is None else self._end(buffer, begin, held, start)
+            if end == TOO_LONG or (end <= begin and held - begin > longest):
+                # The reader of rows says so, and nothing behind it is read.
+                end = _whole_characters(buffer, held)
+            if end > begin:
                 following = self._buffer(held - end)
                 following[: held - end] = buffer[end:held]
-                yield Chunk(memoryview(buffer)[:end], first)
-                first, buffer, held = False, following, held - end
-            elif held > longest:
-                raise self._fault("table_quote_open", read="")
+                yield memoryview(buffer)[begin:end]
+                begin, buffer, held = 0, following, held - end
             elif held == len(buffer):
                 buffer = buffer + bytes(held)
+
+    def _end(self, data: bytearray, begin: int, size: int, start: Start) -> int:
+        if data.find(b'"', begin, size) < 0:
+            return data.rfind(b"\n", begin, size) + 1
+        longest = self.limits.cell * _BYTES_OF_CHARACTER
+        return record_end(np.frombuffer(data, np.uint8), size, begin, ord(start.delimiter), longest)
 
     def _buffer(self, held: int) -> bytearray:
         """Room for a piece, behind what is held of the one before."""
@@ -148,11 +166,15 @@ class Chunks:
         return MeasurementError(code, file=self.name, line=1, column="", **parts)
 
 
-def _end_of_record(data: bytearray, size: int) -> int:
-    """Where the last whole record ends: behind the last line feed that stands outside quotes; 0 where none does."""
-    end = data.rfind(b"\n", 0, size) + 1
-    if data.find(b'"', 0, end) < 0:
-        return end
-    while end and data.count(b'"', 0, end) % 2:
-        end = data.rfind(b"\n", 0, data.rfind(b'"', 0, end)) + 1
+def _head(data: bytearray, size: int, *, ended: bool) -> bytes:
+    """The first lines of a file, as far as a header can stand in them; without the last where that goes on."""
+    begun = bytes(data[: min(size, _HEAD)])
+    return begun if ended and size <= _HEAD else begun[: begun.rfind(b"\n") + 1]
+
+
+def _whole_characters(data: bytearray, size: int) -> int:
+    """Up to where bytes hold no part of a character only."""
+    end = size - 1
+    while end > size - _BYTES_OF_CHARACTER and data[end] & _NO_FIRST_BYTE == _FOLLOWING_BYTE:
+        end -= 1
     return end

@@ -23,7 +23,16 @@ from verifier.plan.by_group import GroupTable
 from verifier.plan.by_target import TargetColumn, target_columns
 from verifier.plan.codes import Codes
 from verifier.plan.plan import Plan
-from verifier.plan.scan import BY_COLUMNS, Progress, ReadWhole, Scan, TableFile, columns_kept, verdict_writer
+from verifier.plan.scan import (
+    BY_COLUMNS,
+    Progress,
+    ReadWhole,
+    Scan,
+    TableFile,
+    columns_kept,
+    in_row_order,
+    verdict_writer,
+)
 from verifier.plan.sorting import Sink, Sorter
 from verifier.plan.tally import Tally
 from verifier.wording import Reason
@@ -79,12 +88,15 @@ def _of_batches(found: TableFile, plan: Plan, progress: Progress, sinks: Sequenc
                 blocks = _blocks_of_batch(batch, columns, done + 1, told_by)
             else:
                 blocks = iter((block_of_batch(batch, reading, done + 1, told_by, codes),))
+            known = len(reading.faults)
             for block in blocks:
                 if block is None:
                     raise ReadWhole
                 sorter.add(block, done)
             done += len(batch)
             progress(size * done // total, tally.counted)
+            if in_row_order(reading, known, done + 1):
+                break
         sorter.finish()
     except (pa.ArrowException, OSError) as failure:
         raise MeasurementError(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from verifier.errors import MeasurementError
+from verifier.measurement.grid import Reading
 from verifier.measurement.headings import Shape
 from verifier.measurement.limits import LIMITS, Limits
 from verifier.measurement.submission import Source
@@ -18,7 +19,7 @@ from verifier.wording import Reason
 if TYPE_CHECKING:
     from verifier.plan.row_verdicts import RowVerdicts
 
-__all__ = ["BY_COLUMNS", "Progress", "ReadWhole", "Scan", "TableFile", "columns_kept", "verdict_writer"]
+__all__ = ["BY_COLUMNS", "Progress", "ReadWhole", "Scan", "TableFile", "columns_kept", "in_row_order", "verdict_writer"]
 
 BY_COLUMNS: Final = frozenset({Shape.LONG, Shape.BY_TARGET})
 """Shapes of tables that go by columns; any other is for the reader of rows."""
@@ -73,3 +74,30 @@ def verdict_writer(plan: Plan, path: Path | None) -> RowVerdicts | None:
 def columns_kept(found: TableFile, headers: Iterable[str]) -> tuple[Reason, ...]:
     """A remark on each column that is kept without a part in any verdict."""
     return tuple(Reason.of("table_column_kept", file=found.name, column=header) for header in headers)
+
+
+def in_row_order(reading: Reading, known: int, line: int) -> bool:
+    """Bring the faults of a piece in row order, each once; whether as many as are listed, so that reading stops.
+
+    A row may have been looked at more than once: by the tally, and for its verdict or its group.
+
+    Args:
+        reading: What is known of the table; its last fault then says that there are too many.
+        known: How many faults there were before the piece.
+        line: The line behind the piece.
+    """
+    faults, most = reading.faults, reading.limits.faults
+    faults[known:] = sorted({fault.reason: fault for fault in faults[known:]}.values(), key=_line_of)
+    if len(faults) < most:
+        return False
+    last = _line_of(faults[most - 1])
+    if last + 1 >= line:
+        # The next piece has the record that is not read.
+        return False
+    faults[:] = [fault for fault in faults if _line_of(fault) <= last]
+    reading.fault("table_faults_many", last + 1, limit=most)
+    return True
+
+
+def _line_of(fault: MeasurementError) -> int:
+    return int(str(fault.reason["line"]))

@@ -164,10 +164,11 @@ def _lay_lines(pieces: Iterator[Any], start: int, work: Work, path: Path) -> Blo
             joined = pc.binary_join_element_wise(
                 texts, pa.scalar(b"", pa.large_binary()), pa.scalar(b"\n", pa.large_binary())
             )
-            data = joined.buffers()[2]
-            quoted = quoted or _QUOTE in data.to_pybytes()
+            data = joined.buffers()[2].to_pybytes()
+            quoted = quoted or _QUOTE in data
             stream.write(data)
-            lines += len(piece)
+            # A carriage return alone ends a line too, outside quotes and within.
+            lines += len(piece) + data.count(b"\r") - data.count(b"\r\n")
     return Block(path, start, lines, None, quoted)
 
 

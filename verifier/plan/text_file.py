@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Final
 
-from verifier.errors import MeasurementError
 from verifier.measurement.columns import COLUMNS
 from verifier.measurement.delimited import records
 from verifier.measurement.grid import Reading, lay_out
@@ -19,13 +18,22 @@ from verifier.measurement.submission import Source
 from verifier.measurement.table import rows_of, unknown_headers
 from verifier.plan.by_group import GroupTable
 from verifier.plan.by_target import TargetColumn, target_columns, text_blocks
-from verifier.plan.chunks import Chunk, Chunks
+from verifier.plan.chunks import Chunks, Start
 from verifier.plan.group import Seen
 from verifier.plan.kinds_beside import keys_beside
 from verifier.plan.parser import Parser
 from verifier.plan.plan import Plan
 from verifier.plan.sample_blocks import noted_for
-from verifier.plan.scan import BY_COLUMNS, Progress, ReadWhole, Scan, TableFile, columns_kept, verdict_writer
+from verifier.plan.scan import (
+    BY_COLUMNS,
+    Progress,
+    ReadWhole,
+    Scan,
+    TableFile,
+    columns_kept,
+    in_row_order,
+    verdict_writer,
+)
 from verifier.plan.sorting import Sorter
 from verifier.plan.tally import Tally
 from verifier.plan.text_block import TextBlock
@@ -34,7 +42,6 @@ from verifier.wording import Reason
 __all__ = ["TextFile"]
 
 _BOM: Final = b"\xef\xbb\xbf"
-_HEAD: Final = 1 << 18
 _AHEAD: Final = 3
 _THREADS: Final = 2
 _REQUIRED: Final = ("target", "value")
@@ -53,7 +60,7 @@ class TextFile:
     ) -> None:
         self.found = found
         self.progress = progress
-        self.chunks = Chunks(found.path, found.name, limits=found.limits)
+        self.chunks = Chunks(found.path, found.name, limits=found.limits, start_of=self._start_of)
         self.tally = Tally(plan, files=1)
         self.writer = verdict_writer(plan, verdicts)
         self.sinks = (*groups, *(() if self.writer is None else (self.writer,)))
@@ -61,7 +68,7 @@ class TextFile:
         self.sorter = Sorter(self.tally, 0, self.sinks)
         self.parsers: SimpleQueue[Parser] = SimpleQueue()
         self.reading = Reading(found.name, found.limits)
-        self.faults: list[MeasurementError] = []
+        self.ended = False
         self.columns: list[TargetColumn] = []
         self.header: HeaderLine | None = None
         self.head = ""
@@ -77,37 +84,31 @@ class TextFile:
 
     def _scan(self) -> Scan:
         """Pieces are taken apart ahead, in threads, and sorted in order."""
-        pending: deque[tuple[Chunk, memoryview, Future[TextBlock | None]]] = deque()
+        pending: deque[tuple[memoryview, Future[TextBlock | None]]] = deque()
         with ThreadPoolExecutor(_THREADS, "dabiao") as pool:
             try:
-                for chunk, data in self._bodies():
-                    pending.append((chunk, data, pool.submit(self._block, data)))
+                for piece in self.chunks:
+                    # What follows is not read any more, but it belongs to the digest.
+                    if self.ended:
+                        self.chunks.give_back(piece)
+                        continue
+                    pending.append((piece, pool.submit(self._block, piece)))
                     if len(pending) > _AHEAD:
                         self._take(*pending.popleft())
                 while pending:
                     self._take(*pending.popleft())
             except BaseException:
-                for _, _, future in pending:
+                for _, future in pending:
                     future.cancel()
                 raise
         if self.header is None:
             raise ReadWhole
         self.sorter.finish()
         source = Source(self.found.name, self.chunks.sha256, self.chunks.taken, "utf-8", assumed=False)
-        faults = [*self.faults, *self.reading.faults]
-        return Scan(source, self.tally, self.ignored, faults, pieces=self.pieces)
+        return Scan(source, self.tally, self.ignored, list(self.reading.faults), pieces=self.pieces)
 
-    def _bodies(self) -> Iterator[tuple[Chunk, memoryview]]:
-        for chunk in self.chunks:
-            data = self._behind_header(chunk) if chunk.first else chunk.view[:]
-            if data:
-                yield chunk, data
-
-    def _behind_header(self, chunk: Chunk) -> memoryview:
-        """Read the header; what stands behind it."""
-        begun = bytes(chunk.view[:_HEAD])
-        # Where no line ends in so many bytes there is no header, and the reader of rows says so.
-        begun = begun[: begun.rfind(b"\n") + 1] if len(chunk.view) > _HEAD else begun
+    def _start_of(self, begun: bytes) -> Start:
+        """Read the header in the first lines; what stands behind it."""
         data = begun.removeprefix(_BOM)
         if b"\0" in data:
             raise ReadWhole
@@ -134,7 +135,7 @@ class TextFile:
         for _ in range(_THREADS):
             values = [column.place for column in self.columns]
             self.parsers.put(Parser(self.reading, header.delimiter, encoded, noted, values))
-        return chunk.view[len(begun) - len(data) + len(text[:end].encode("utf-8")) :]
+        return Start(len(begun) - len(data) + len(text[:end].encode("utf-8")), header.delimiter)
 
     def _block(self, data: memoryview) -> TextBlock | None:
         parser = self.parsers.get()
@@ -143,13 +144,13 @@ class TextFile:
         finally:
             self.parsers.put(parser)
 
-    def _take(self, chunk: Chunk, view: memoryview, future: Future[TextBlock | None]) -> None:
-        block = future.result()
+    def _take(self, piece: memoryview, future: Future[TextBlock | None]) -> None:
+        block, known = future.result(), len(self.reading.faults)
+        if self.ended:
+            return
         if block is None:
             self.pieces += 1
-            data = view.tobytes()
-            self._one_by_one(data, self.line)
-            self.line += data.count(b"\n")
+            self._one_by_one(piece.tobytes())
         else:
             block.line = self.line
             for one in text_blocks(block, self.columns) if self.columns else (block,):
@@ -157,10 +158,11 @@ class TextFile:
             self.rows += len(block)
             self.line += len(block)
             block.parser.give_back(block.columns)
-            self.chunks.give_back(chunk)
+            self.chunks.give_back(piece)
+        self.ended = in_row_order(self.reading, known, self.line) or self.ended
         self.progress(self.chunks.taken, self.tally.counted)
 
-    def _one_by_one(self, data: bytes, line: int) -> None:
+    def _one_by_one(self, data: bytes) -> None:
         """A piece that only the scalar reader can read."""
         try:
             text = data.decode("utf-8")
@@ -172,13 +174,18 @@ class TextFile:
         reading = Reading(self.found.name, limits)
         delimiter = self.header.delimiter if self.header else ","
         first = next(records(self.head, delimiter, limits))
-        body = lay_out(first, records(text, delimiter, limits, line=line), reading)
+        found = list(records(text, delimiter, limits, line=self.line))
+        body = lay_out(first, found, reading)
         # The heading is read when the first record is asked for.
         sound = [*body]
         rows = list(rows_of(sound, reading))
         for sink in self.sinks:
             sink.write_rows(rows)
         for row in rows:
-            self.tally.add(Seen((0, self.rows + int(row.line) - line), row))
-        self.rows += data.count(b"\n")
-        self.faults.extend(reading.faults)
+            self.tally.add(Seen((0, self.rows + int(row.line) - self.line), row))
+        self.reading.faults.extend(reading.faults)
+        # A piece that ends within a record is the file's last, or holds a cell that is too long to find its end.
+        self.ended = not data.endswith(b"\n") or any(one.breach is not None and one.breach.last for one in found[-1:])
+        lines = data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
+        self.rows += lines
+        self.line += lines
