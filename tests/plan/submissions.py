@@ -17,8 +17,7 @@ name = { zh = "示例", en = "Example" }
 _NAME = 'name = { zh = "名", en = "name" }'
 _CONDITION = '\n[[target.condition]]\nkey = "{key}"\nneed = "wanted"\nstated = "{unit}"\nsource = "field"\n' + _NAME
 
-# What the field wants to be stated beside a value: in `conditions`, or in a column of its own. Text under a
-# statistic, for of several numbers it keeps the one of the last row, and rows that stand for others have no last.
+# What the field wants to be stated beside a value: in `conditions`, or in a column of its own.
 _WANTED = {
     "upper": (("J", "A/cm^2"), ("polarity", "text")),
     "size": (("J", "A/cm^2"),),

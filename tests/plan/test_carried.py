@@ -9,11 +9,12 @@ import pytest
 
 pytest.importorskip("numba", reason="the extra big is not installed")
 
-from tests.plan.submissions import PROJECT
+from tests.plan.submissions import PROJECT, project_of
 from tests.plan.test_rulings import compared, write
 from verifier.catalogue.source import load_project
 from verifier.decision.rule import read_rule
-from verifier.decision.ruling import Context
+from verifier.decision.ruling import Context, rule_on
+from verifier.decision.verdict import Verdict
 from verifier.measurement.table import read_table
 from verifier.plan.local import scan_file
 from verifier.plan.plan import Plan
@@ -89,3 +90,50 @@ def test_a_row_without_a_weight_enters_only_alone(blank: int, beside: str, tmp_p
     tally = scan_file(TableFile(path, path.name), Plan(project.targets, context, {})).tally
 
     assert [] == compared(read_table(path.read_bytes(), path.name).rows, tally, project, context)
+
+
+def _one_target(folder: Path, body: str, rows: list[dict[str, str]]) -> tuple[Verdict, list[object]]:
+    """The verdict of the rows, and where columns differ from it."""
+    (folder / "9999.toml").write_text(project_of({"t": body}), encoding="utf-8")
+    project, context = load_project(folder, "9999"), Context()
+    path = write(folder / "a.csv", [{"target": "9999.t", **row} for row in rows])
+    tally = scan_file(TableFile(path, path.name), Plan(project.targets, context, {})).tally
+    table = read_table(path.read_bytes(), path.name)
+    return rule_on(project.targets[0], table.rows, context).verdict, [*compared(table.rows, tally, project, context)]
+
+
+@pytest.mark.parametrize("wafers", [1, 2, 5])
+def test_wafers_without_any_weight_are_not_evaluable(wafers: int, tmp_path: Path) -> None:
+    """Several rows a wafer and no weight among them: each wafer needs one, however many wafers there are."""
+    body = 'predicate = "rho <= 400 cm^-2"\nstatistic = "worst of weighted_mean by wafer"\n'
+    rows = [{"value": str(200 + n), "unit": "cm^-2", "wafer": f"W{n % wafers}"} for n in range(3 * wafers)]
+
+    assert (Verdict.NOT_EVALUABLE, []) == _one_target(tmp_path, body, rows)
+
+
+def test_each_wafer_with_a_row_that_cannot_be_judged_stays_open(tmp_path: Path) -> None:
+    """Under every reading: rows of the same kind, each in a wafer of its own, leave all these wafers open."""
+    body = (
+        'predicate = "x <= 10 mm"\nstatistic = "worst of mean by wafer"\n'
+        '[[target.reading]]\nid = "a"\nchanges = "statistic"\ndefault = true\n'
+        'text = { zh = "a", en = "a" }\nwhy = { zh = "a", en = "a" }\n'
+        '[[target.reading]]\nid = "b"\nchanges = "statistic"\nstatistic = "worst of median by wafer"\n'
+        'text = { zh = "b", en = "b" }\nwhy = { zh = "b", en = "b" }\n'
+    )
+    rows = [
+        {"value": value, "unit": unit, "wafer": f"W{number}"}
+        for number, good in enumerate(("1", "2", "20", "3"))
+        for value, unit in ((good, "mm"), ("1", "kg"))
+    ]
+
+    assert (Verdict.UNDECIDED, []) == _one_target(tmp_path, body, rows)
+
+
+def test_rows_without_a_wafer_remain_several(tmp_path: Path) -> None:
+    """Beside a row that is left out, rows that cannot be judged lack their wafer all the same."""
+    body = 'predicate = "x <= 10 mm"\nstatistic = "worst of median by wafer"\n'
+    rows = [{"value": "1", "unit": "kg", "exclude": ""} for _ in range(3)]
+
+    assert (Verdict.NOT_EVALUABLE, []) == _one_target(
+        tmp_path, body, [{"value": "2", "unit": "mm", "exclude": "broken"}, *rows]
+    )

@@ -9,11 +9,11 @@ import pytest
 
 pytest.importorskip("numba", reason="the extra big is not installed")
 
-from tests.plan.submissions import PROJECT
+from tests.plan.submissions import PROJECT, project_of
 from tests.plan.test_rulings import compared, write
 from verifier.catalogue.source import load_project
 from verifier.decision.rule import read_rule
-from verifier.decision.ruling import Context
+from verifier.decision.ruling import Context, rule_on
 from verifier.measurement.table import read_table
 from verifier.plan.local import scan_file
 from verifier.plan.plan import Plan
@@ -65,3 +65,24 @@ def test_groups_with_extreme_statistics_stand_for_the_others(rule: str, seed: in
     tally = scan_file(TableFile(path, path.name), Plan(project.targets, context, {})).tally
 
     assert [] == compared(read_table(path.read_bytes(), path.name).rows, tally, project, context)
+
+
+def test_where_each_row_has_its_own_u_none_states_that_of_another(tmp_path: Path) -> None:
+    """A reading that joins U beside one that does not: the first value with the greatest U would be no row at all."""
+    body = (
+        'predicate = "L <= 10 mm"\nstatistic = "mean"\n'
+        '[[target.reading]]\nid = "joined"\nchanges = "statistic"\ndefault = true\n'
+        'text = { zh = "a", en = "a" }\nwhy = { zh = "a", en = "a" }\n'
+        '[[target.reading]]\nid = "each"\nchanges = "statistic"\nstatistic = "every"\n'
+        'text = { zh = "b", en = "b" }\nwhy = { zh = "b", en = "b" }\n'
+    )
+    (tmp_path / "9999.toml").write_text(project_of({"t": body}), encoding="utf-8")
+    project, context = load_project(tmp_path, "9999"), Context(rule=read_rule("guarded"))
+    stated = (("9", "0.1"), ("9", "0.2"), ("1", "3"), ("1", "4"))
+    rows = [{"target": "9999.t", "value": value, "unit": "mm", "uncertainty": u} for value, u in stated]
+    path = write(tmp_path / "a.csv", rows)
+    tally = scan_file(TableFile(path, path.name), Plan(project.targets, context, {})).tally
+    table = read_table(path.read_bytes(), path.name)
+
+    assert ("each",) == rule_on(project.targets[0], table.rows, context).holds
+    assert [] == compared(table.rows, tally, project, context)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from tests.plan.submissions import project_of
 from tests.plan.test_rulings import compared
 from verifier.catalogue.guide import Project
+from verifier.catalogue.source import load_project
 from verifier.decision.rule import read_rule
 from verifier.decision.ruling import Context
 from verifier.measurement.row import Row
@@ -16,6 +21,8 @@ from verifier.plan.group import Seen
 from verifier.plan.plan import Plan
 from verifier.plan.tally import Tally
 from verifier.plan.zones import Zones, zones_of
+
+_TEMPERATURES = (("300", "K"), ("100", "K"), ("400", "K"), ("-5", "degC"), ("5", "degC"), ("95", "degC"))
 
 
 def _any(cells: dict[str, str]) -> dict[str, Any]:
@@ -56,6 +63,23 @@ def test_a_magnitude_is_cut_on_both_sides(project: Project) -> None:
 
     assert {cut.limit for cut in stated.cuts} >= {Fraction(-390), Fraction(390)}
     assert (False, True) == (stated.exact_below_zero, silent.exact_below_zero)
+
+
+@pytest.mark.parametrize("rule", ["nonnegative", "magnitude"])
+def test_a_unit_with_a_zero_of_its_own_does_not_tell_negative_values(rule: str, tmp_path: Path) -> None:
+    """100 K lie below 0 degC and 400 K above 85 degC: all rows in kelvins are taken one by one."""
+    predicate = "abs(T) <= 85 degC" if rule == "magnitude" else "T <= 85 degC"
+    body = f'predicate = "{predicate}"\nstatistic = "every"\n{rule} = true\n'
+    (tmp_path / "9999.toml").write_text(project_of({"t": body}), encoding="utf-8")
+    project, context = load_project(tmp_path, "9999"), Context()
+    rows = [Row("a.csv", line, "9999.t", value, unit) for line, (value, unit) in enumerate(_TEMPERATURES, 2)]
+    tally = Tally(Plan(project.targets, context, {}), files=1)
+    for place, row in enumerate(rows):
+        tally.add(Seen((0, place), row))
+
+    assert "plan_zero" == getattr(_zones(project, "t", "K").collected, "code", "")
+    assert _zones(project, "t", "degC").collected is None
+    assert [] == compared(rows, tally, project, context)
 
 
 def test_what_has_no_cuts_goes_to_the_scalar_path(project: Project) -> None:

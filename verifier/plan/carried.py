@@ -129,18 +129,19 @@ class _Entering:
                 found.setdefault(one.key, []).append(one)
         return found
 
+    def key_of(self, row: Row) -> str:
+        """Which group of the statistic a row is of; "" where all are of one."""
+        statistic = self.ruling.statistic
+        return str(getattr(row, statistic.group)) if statistic.inner is not None else ""
+
     def _ruled(self, row: Row) -> RowVerdict:
         return rule_on(self.target, (row,), self.plan.context).decided.rows[0]
 
     def _entering(self, found: RowVerdict, row: Row, count: int) -> Sample | None:
         """A row as it enters the statistic, with so many like it; None where it does not."""
         if found.role != "excluded" and can_be_judged(found.sample):
-            self.judged[self._key_of(row)] += count
+            self.judged[self.key_of(row)] += count
         return found.sample if found.verdict is None and found.role == "input" else None
-
-    def _key_of(self, row: Row) -> str:
-        statistic = self.ruling.statistic
-        return str(getattr(row, statistic.group)) if statistic.inner is not None else ""
 
     def _enter(
         self,
@@ -156,7 +157,7 @@ class _Entering:
             weight = Fraction(1)
         amount = sample.amount(self.ruling.statement.subjects[0])
         uncertainty = None if amount is None or amount.uncertainty is None else amount.uncertainty.scaled(larger)
-        self.readable.append(_Readable(group, first, self._key_of(first.row), weight, values, uncertainty))
+        self.readable.append(_Readable(group, first, self.key_of(first.row), weight, values, uncertainty))
 
 
 def carrying(target: Target, ruling: Ruling, groups: Sequence[Group], plan: Plan, listed: int) -> list[StandIn]:
@@ -175,11 +176,17 @@ def carrying(target: Target, ruling: Ruling, groups: Sequence[Group], plan: Plan
     every = [one for members in by_key.values() for one in members]
     pooled = {key: _pooled(inner, members if each else every) for key, members in by_key.items()}
     unit = ruling.statement.unit or DIMENSIONLESS
-    beside = [*entering.aside, *(one for several in entering.out.values() for one in several)]
-    touched = {str(getattr(one.seen.row, statistic.group, "")) for one in beside}
+    # Of groups without a row that enters one is as good as another; elsewhere a row more leaves its group open.
+    among = by_key if statistic.inner is not None else {}
+    beside = list(entering.aside)
+    for several in entering.out.values():
+        beside += [one for one in several if entering.key_of(one.seen.row) in among]
+        alone = [one for one in several if entering.key_of(one.seen.row) not in among]
+        beside += _firsts(alone, listed) if alone else ()
+    touched = {entering.key_of(one.seen.row) for one in beside}
     zones: dict[tuple[Signature, str], Zones] = {}
     alike: dict[tuple[Signature, str, int, bool], list[_Carried]] = {}
-    found = [*entering.aside, *(one for several in entering.out.values() for one in _firsts(several, listed))]
+    found = [part for one in beside for part in one.parted()]
     for key, members in by_key.items():
         value, cells = statistic_of(inner, [(v, one.weight, n) for one in members for v, n in one.values]), pooled[key]
         if value is None or cells is None or len(format_exact(value)) > LONGEST:
@@ -197,8 +204,7 @@ def carrying(target: Target, ruling: Ruling, groups: Sequence[Group], plan: Plan
             alike.setdefault((*kind, zones[kind].zone_of(value), one.of.count > 1), []).append(one)
     for same in alike.values():
         found += _ends(same, unit)
-    # Whether it can be read or not.
-    return list(found[0].parted()) if len(found) == 1 else found
+    return found
 
 
 def _pooled(statistic: Statistic, members: Sequence[_Readable]) -> dict[str, str] | None:

@@ -38,16 +38,20 @@ def stand_ins(
     """
     statistic = ruling.statistic
     if statistic.name in FROM_ROWS and statistic.inner is None:
-        found = [one for group in groups for one in _row_by_row(group)] if listed else _by_kind(groups)
-        if not is_apart(statistic):
+        joined = not is_apart(statistic)
+        if listed:
+            found = [one for group in groups for one in _row_by_row(group, joined=joined)]
+        else:
+            found = _by_kind(groups, joined=joined)
+        if joined:
             found = [part for one in found for part in one.parted()]
     else:
         found = carrying(target, ruling, groups, plan, max(listed, 1))
     return sorted(found, key=lambda one: one.seen.place)
 
 
-def _row_by_row(group: Group) -> Iterator[StandIn]:
-    greatest = _greatest(group)
+def _row_by_row(group: Group, *, joined: bool) -> Iterator[StandIn]:
+    greatest = _greatest(group) if joined else None
     for zone in group.found.values():
         rows = {seen.place: seen for seen in (zone.first, zone.low[1], zone.high[1], *zone.listed)}
         first, others = zone.first, zone.count - len(rows)
@@ -62,7 +66,8 @@ def _row_by_row(group: Group) -> Iterator[StandIn]:
 def _greatest(group: Group) -> StandIn | None:
     """A row that brings the greatest U of those in a group's zones to their extreme value; None where none is joined.
 
-    It stands for one of them, whose U is no larger; where all stand for themselves, none is wanted.
+    It stands for one of them, whose U is no larger; where all stand for themselves, none is wanted. Where each is
+    judged with its own U, no row may state that of another.
     """
     first = min((zone.first for zone in group.found.values()), key=lambda seen: seen.place, default=None)
     if first is None or not group.expanded:
@@ -71,7 +76,7 @@ def _greatest(group: Group) -> StandIn | None:
     return StandIn(Seen(first.place, made), 1, made=True)
 
 
-def _by_kind(groups: Sequence[Group]) -> list[StandIn]:
+def _by_kind(groups: Sequence[Group], *, joined: bool) -> list[StandIn]:
     """What a verdict needs: groups of one kind share zones, and the ends of a zone over all of them say its."""
     lows: dict[tuple[Signature, int], tuple[Fraction, Seen]] = {}
     highs: dict[tuple[Signature, int], tuple[Fraction, Seen]] = {}
@@ -85,7 +90,7 @@ def _by_kind(groups: Sequence[Group]) -> list[StandIn]:
             texts.setdefault((group.kind, text), counted.first)
     ends = {seen.place: seen for _, seen in (*lows.values(), *highs.values())}
     one_by_one = (seen for group in groups for seen in group.rows)
-    greatest = [one for group in groups if (one := _greatest(group)) is not None]
+    greatest = [one for group in groups if joined and (one := _greatest(group)) is not None]
     return [*(StandIn(seen, 1) for seen in (*ends.values(), *texts.values(), *one_by_one)), *greatest]
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Final
@@ -170,7 +172,8 @@ class TextFile:
             raise ReadWhole from None
         if "\0" in text:
             raise ReadWhole
-        limits = self.found.limits
+        # As where a file is read record by record, the number of its rows is not limited.
+        limits = replace(self.found.limits, rows=sys.maxsize)
         reading = Reading(self.found.name, limits)
         delimiter = self.header.delimiter if self.header else ","
         first = next(records(self.head, delimiter, limits))

@@ -145,15 +145,19 @@ class _Ends:
     def add(self, target: Target, probe: Row, context: Context) -> Reason | None:
         """Add what parts them under one reading; why nothing can, if so."""
         ruling = rule_on(target, (probe,), context)
+        wanted = ruling.statement.unit or DIMENSIONLESS
+        try:
+            unit = read_unit(probe.unit, expected=wanted, spellings=target.spellings)
+        except UnitError:
+            return None
+        if (target.nonnegative or target.magnitude) and wanted.to(_NONE, unit):
+            # Which values are negative, a unit with a zero of its own does not tell by their sign.
+            return Reason.of("plan_zero", unit=probe.unit)
         judgement, possible = ruling.decided.judgement, ruling.decided.possible
         if judgement is None or judgement.region is None:
             return None
         if not isinstance(possible, Amount):
             return Reason.of("plan_predicate", predicate=ruling.statement.text)
-        try:
-            unit = read_unit(probe.unit, expected=ruling.statement.unit or DIMENSIONLESS, spellings=target.spellings)
-        except UnitError:
-            return None
         share = self._share(target, probe, possible, unit, context) if self.relative else None
         expanded = None if self.beside or share else possible.uncertainty
         for region in _regions(ruling.rule, judgement.region, _intervals(target, ruling.statement), expanded):
