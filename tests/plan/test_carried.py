@@ -23,6 +23,7 @@ from verifier.plan.scan import TableFile
 _STATISTICS = (
     "mean", "weighted_mean", "median", "quantile:0.95", "max", "min", "worst of mean by wafer",
     "worst of weighted_mean by wafer", "max of median by lot", "mean of median by wafer", "worst of max by sample",
+    "max of mean by wafer", "min of weighted_mean by lot",
 )  # fmt: skip
 _ALIKE = {"k": ("2",), "uncertainty": ("0.5", "0.25", "0.125 um", "0"), "dof": ("", "5"), "u": ("",)}
 _STATED = (

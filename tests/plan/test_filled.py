@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import random
 from functools import partial
 from pathlib import Path
@@ -13,17 +12,14 @@ pytest.importorskip("pyarrow", reason="the extra big is not installed")
 pytest.importorskip("numba", reason="the extra big is not installed")
 
 from tests.plan.submissions import HOSTILE, project_of, value_near
-from tests.plan.test_rulings import compared, told_otherwise
+from tests.plan.test_layouts import differences, written
 from verifier.catalogue.guide import Project
 from verifier.catalogue.source import load_project
 from verifier.decision.rule import read_rule
 from verifier.decision.ruling import Context
-from verifier.measurement.table import read_table
-from verifier.plan import text_file
+from verifier.plan import parquet_file, text_file
 from verifier.plan.chunks import Chunks
-from verifier.plan.local import scan_file
 from verifier.plan.plan import Plan
-from verifier.plan.scan import TableFile
 
 _SINGLE = ("every", "worst", "max", "min", "mean", "weighted_mean", "median", "quantile:0.9")
 _OUTER = ("worst", "every", "mean", "max", "median", "min")
@@ -93,7 +89,7 @@ def _column(rng: random.Random, cells: tuple[str, ...], rows: int) -> list[str]:
     return [rng.choice(cells[:3] if way == 3 else cells) for _ in range(rows)]
 
 
-def _write(rng: random.Random, path: Path, targets: dict[str, tuple[str, str]]) -> None:
+def _rows(rng: random.Random, targets: dict[str, tuple[str, str]]) -> list[dict[str, str]]:
     rows = rng.choice((1, 2, 3, 5, 10, 40, 150))
     columns = {
         name: _column(rng, cells, rows)
@@ -110,10 +106,7 @@ def _write(rng: random.Random, path: Path, targets: dict[str, tuple[str, str]]) 
         values.append(drawn if rng.random() < plain else near)
         units.append("kg" if rng.random() < foreign else unit if rng.random() < 0.7 else rng.choice(_UNITS[unit]))
     columns |= {"target": [f"9999.{name}" for name in chosen], "value": values, "unit": units}
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(columns)
-        writer.writerows(zip(*columns.values(), strict=True))
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def _differences(rng: random.Random, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[object]:
@@ -121,14 +114,11 @@ def _differences(rng: random.Random, folder: Path, monkeypatch: pytest.MonkeyPat
     text = project_of({name: _target(rng, *asked) for name, asked in targets.items()})
     (folder / "9999.toml").write_text(text, encoding="utf-8")
     project: Project = load_project(folder, "9999")
-    path, told = folder / "a.csv", folder / "told"
-    _write(rng, path, targets)
     context = Context(rule=read_rule(rng.choice(_RULES)))
     monkeypatch.setattr(text_file, "Chunks", partial(Chunks, size=rng.choice((1, 1 << 20))))
-    plan = Plan(project.targets, context, project.stems())
-    rows = read_table(path.read_bytes(), path.name).rows
-    tally = scan_file(TableFile(path, path.name), plan, verdicts=told).tally
-    return [*compared(rows, tally, project, context), *told_otherwise(rows, told, plan)]
+    monkeypatch.setattr(parquet_file, "_LEAST", rng.choice((5, 1 << 14)))
+    path = written(rng, _rows(rng, targets), folder)
+    return differences(path, project, Plan(project.targets, context, project.stems()), rng.choice(("wafer", "lot")))
 
 
 @pytest.mark.parametrize("part", range(8))

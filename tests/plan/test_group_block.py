@@ -74,6 +74,14 @@ def test_the_worst_value_is_told_as_it_stands(kind: pa.DataType, worst: str, pro
     assert (3, 1, worst, 2) == (line.rows, line.fails, line.worst, line.line)
 
 
+def test_a_value_beyond_all_doubles_is_no_worst_one(project: Project, tmp_path: Path) -> None:
+    """1e400 L/min lie far above their least value: the worst one is another."""
+    rows = [{"sample": "a", "target": "9999.lower", "value": value, "unit": "L/min"} for value in ("1e400", "0.3", "2")]
+    (line,) = _by_columns(project, write(tmp_path / "a.csv", rows))
+
+    assert (3, 0, "0.3", 3) == (line.rows, line.fails, line.worst, line.line)
+
+
 def test_rows_that_state_nothing_make_no_line(project: Project, tmp_path: Path) -> None:
     """Blank lines, and rows of targets that the project does not have, alone or between others."""
     head, row = "sample,target,value,unit\n", "a,9999.upper,1,um\n"

@@ -25,7 +25,7 @@ from verifier.measurement.row import Row
 from verifier.plan.asked import FROM_ROWS
 from verifier.plan.counted_statistic import statistic_of
 from verifier.plan.every_row import every_row
-from verifier.plan.expanded import is_by_value
+from verifier.plan.expanded import APART, is_by_value
 from verifier.plan.group import Group, Seen, Signature, StandIn, expanded_text
 from verifier.plan.plan import Plan
 from verifier.plan.zones import Zones, zones_of
@@ -174,7 +174,9 @@ def carrying(target: Target, ruling: Ruling, groups: Sequence[Group], plan: Plan
     by_key = entering.by_key()
     each = statistic.inner is not None and statistic.name in FROM_ROWS
     every = [one for members in by_key.values() for one in members]
-    pooled = {key: _pooled(inner, members if each else every) for key, members in by_key.items()}
+    # A group that is held against the limit has the U of its rows, the maximum of groups that of all.
+    own = statistic.name in APART
+    pooled = {key: _pooled(inner, members if own else every) for key, members in by_key.items()}
     unit = ruling.statement.unit or DIMENSIONLESS
     # Of groups without a row that enters one is as good as another; elsewhere a row more leaves its group open.
     among = by_key if statistic.inner is not None else {}

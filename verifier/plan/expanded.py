@@ -28,17 +28,19 @@ from verifier.quantity.uncertainty import Shape, read_uncertainty
 from verifier.quantity.units import Unit
 
 __all__ = [
+    "APART",
     "cuts_beside", "cuts_by_risk", "ends_by_share", "expanded_of", "is_apart", "is_by_value", "states_plainly",
     "with_weights",
 ]  # fmt: skip
 
 _RELATIVE: Final = ("%", "rel", "相对")
-_APART: Final = frozenset({"every", "worst"})
+APART: Final = frozenset({"every", "worst"})
+"""Statistics whose rows, or groups, are each held against the limit, with a U of their own."""
 
 
 def is_apart(statistic: Statistic) -> bool:
     """Whether each row is judged with its own U; any other statistic joins them."""
-    return statistic.name in _APART and statistic.inner is None
+    return statistic.name in APART and statistic.inner is None
 
 
 def is_by_value(row: Row) -> bool:

@@ -134,7 +134,7 @@ class BlockLines:
     @staticmethod
     def _has_no_number(done: SortedBlock, same: Same) -> bool:
         """Whether the double of rows set aside is not what they state, or there is none."""
-        return done.table.joined[same.kind] or bool(np.isnan(done.block.numbers[same.rows[0]]))
+        return done.table.joined[same.kind] or not np.isfinite(done.block.numbers[same.rows[0]])
 
     def _of_numbers(self, done: SortedBlock) -> Array:
         """(n,) float64, each row's signed distance to the nearest end of its target's region; inf for no number."""
