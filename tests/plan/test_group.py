@@ -36,7 +36,7 @@ def test_some_row_is_one_of_the_groups() -> None:
     """A row of a zone, of another text, or of those for the scalar path; none where there is none."""
     empty, zoned, other, scalar = (Group(("9999.upper",), ("9999.upper",), None, Zones(())) for _ in range(4))
     zoned.found[0] = _zone(5, 4)
-    other.others["x", "", ""] = Counted(2, _seen(3))
+    other.others["x", "", "", ""] = Counted(2, _seen(3))
     scalar.rows.append(_seen(7))
 
     assert [None, _seen(4).row, _seen(3).row, _seen(7).row] == [one.any_row() for one in (empty, zoned, other, scalar)]

@@ -62,7 +62,7 @@ def test_a_damaged_part_is_refused(project: Project, tmp_path: Path) -> None:
         gzip.compress(b"{}"),
         gzip.compress(text.replace(b'"zone":', b'"zone":9', 1)),
         gzip.compress(text.replace(b'"target":', b'"colour":', 1)),
-        gzip.compress(text.replace(b"dabiao/part/v5", b"dabiao/part/v3", 1)),
+        gzip.compress(text.replace(b"dabiao/part/v6", b"dabiao/part/v3", 1)),
         gzip.compress(text.replace(b'"expanded":{}', b'"expanded":{"-1":1}', 1)),
         gzip.compress(text.replace(b'"sizes":[]', b'"sizes":[{"target":"9999.upper","detail":0,"lots":[]}]', 1)),
         gzip.compress(b"[" * 100_000),

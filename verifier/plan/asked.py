@@ -12,6 +12,7 @@ from verifier.catalogue.target import Target
 from verifier.decision.ruling import Context, Ruling, rule_on
 from verifier.measurement.row import Row
 from verifier.plan.expanded import is_apart, states_plainly
+from verifier.quantity.number import plain_value
 from verifier.wording import Reason
 
 __all__ = ["ALWAYS", "FROM_ROWS", "Asked", "asked_of"]
@@ -45,6 +46,7 @@ class Asked:
         alone: Whether each row is judged alone under every reading.
         own_expanded: Whether rows of one kind may differ in their U: each is judged with its own, or a statistic joins
             them.
+        weighs: Whether some reading weighs the values of its rows.
         not_planned: Why its rows go to the scalar path, None where they need not.
     """
 
@@ -56,6 +58,7 @@ class Asked:
     by_row: bool
     alone: bool
     own_expanded: bool
+    weighs: bool
     not_planned: Reason | None
 
     def tells_apart(self, row: Row) -> bool:
@@ -65,6 +68,11 @@ class Asked:
     def may_differ(self, row: Row) -> bool:
         """Whether rows that agree with one in all but their value may differ in their U as well."""
         return self.own_expanded and self.tells_apart(row) and states_plainly(row)
+
+    def may_weigh(self, row: Row) -> bool:
+        """Whether rows that agree with one in all but their value may differ in their weight as well."""
+        weight = plain_value(row.weight) if self.weighs and self.tells_apart(row) else None
+        return weight is not None and weight >= 0
 
 
 def asked_of(target: Target, context: Context, *, in_range: bool = False) -> Asked:
@@ -80,7 +88,8 @@ def asked_of(target: Target, context: Context, *, in_range: bool = False) -> Ask
     columns = {*ALWAYS, *(condition.key for one in narrowed for condition in _conditions(one))} & {*ALWAYS, *_SOMETIMES}
     if any(one.time_bound or any(reading.time_bound for reading in one.readings) for one in narrowed):
         columns.add("date")
-    if any(_needs_weight(ruling.statistic) for ruling in rulings):
+    weighs = any(_needs_weight(ruling.statistic) for ruling in rulings)
+    if weighs:
         columns.add("weight")
     apart = frozenset(one.statistic.group for one in rulings if one.statistic.inner is not None) - columns
     reason = next((why for ruling in rulings if (why := _not_planned(ruling)) is not None), None)
@@ -90,7 +99,7 @@ def asked_of(target: Target, context: Context, *, in_range: bool = False) -> Ask
     alone = reason is None and all(is_apart(one.statistic) for one in rulings)
     by_side = any(one.magnitude and is_apart(ruling.statistic) for one, ruling in zip(narrowed, rulings, strict=True))
     own = reason is None and not by_side
-    return Asked(target, narrowed, apart.union(columns), apart, not all(by_row), by_row[0], alone, own, reason)
+    return Asked(target, narrowed, apart.union(columns), apart, not all(by_row), by_row[0], alone, own, weighs, reason)
 
 
 def _narrowed(target: Target) -> Iterator[Target]:

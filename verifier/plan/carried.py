@@ -6,163 +6,35 @@ that value, and the mean of equal U that U.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
-from verifier.catalogue.predicate import Statement
 from verifier.catalogue.statistic import Statistic
 from verifier.catalogue.target import Target
-from verifier.decision.question import RowVerdict, can_be_judged
-from verifier.decision.reduce import AVERAGES, pooled_uncertainty
-from verifier.decision.ruling import Ruling, rule_on
-from verifier.decision.sample import Sample
-from verifier.errors import VerifierError
+from verifier.decision.reduce import pooled_uncertainty
+from verifier.decision.ruling import Ruling
 from verifier.measurement.row import Row
 from verifier.plan.asked import FROM_ROWS
 from verifier.plan.counted_statistic import statistic_of
+from verifier.plan.entering import Entering, Readable
 from verifier.plan.every_row import every_row
 from verifier.plan.expanded import APART, is_by_value
-from verifier.plan.group import Group, Seen, Signature, StandIn, expanded_text
+from verifier.plan.group import Group, Seen, Signature, StandIn
 from verifier.plan.plan import Plan
 from verifier.plan.zones import Zones, zones_of
-from verifier.quantity.number import format_exact, read_number
+from verifier.quantity.number import format_exact
 from verifier.quantity.refusal import LONGEST
-from verifier.quantity.uncertainty import Shape, Uncertainty
-from verifier.quantity.units import DIMENSIONLESS, Unit, read_unit
+from verifier.quantity.uncertainty import Shape
+from verifier.quantity.units import DIMENSIONLESS, Unit
 
 __all__ = ["carrying"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Readable:
-    """The rows of one group that enter a statistic: their values in the target's unit, each with how many have it.
-
-    Their U in that unit, or None: that of them all, where they differ in it.
-    """
-
-    group: Group
-    first: Seen
-    key: str
-    weight: Fraction
-    values: tuple[tuple[Fraction, int], ...]
-    uncertainty: Uncertainty | None
-
-    @property
-    def count(self) -> int:
-        return sum(number for _, number in self.values)
-
-
-@dataclass
-class _Entering:
-    """The rows of the groups of a target, parted into those that enter a statistic and those that do not.
-
-    Attributes:
-        target: The target under one reading.
-        ruling: What is asked under it.
-        plan: What the rows were sorted by.
-        readable: Those that enter.
-        aside: Texts that do not.
-        out: Zones that do not, by kind.
-        judged: How many rows of each group of the statistic can be judged, whether they enter or not.
-    """
-
-    target: Target
-    ruling: Ruling
-    plan: Plan
-    readable: list[_Readable] = field(default_factory=list)
-    aside: list[StandIn] = field(default_factory=list)
-    out: dict[Signature, list[StandIn]] = field(default_factory=dict)
-    judged: Counter[str] = field(default_factory=Counter)
-    _found: dict[Signature, RowVerdict] = field(default_factory=dict)
-
-    def add(self, group: Group) -> bool:
-        """Add the rows of a group; not where a value is a set, so that only all rows together tell."""
-        for counted in group.others.values():
-            sample = self._entering(self._ruled(counted.first.row), counted.first.row, counted.count)
-            if sample is None:
-                self.aside.append(StandIn(counted.first, counted.count))
-                continue
-            amount = sample.amount(self.ruling.statement.subjects[0])
-            value = None if amount is None or not amount.region.is_point() else amount.region.intervals[0].low
-            if not isinstance(value, Fraction):
-                return False
-            self._enter(group, counted.first, ((value, counted.count),), sample)
-        if not group.found:
-            return True
-        first = min((zone.first for zone in group.found.values()), key=lambda seen: seen.place)
-        count = sum(zone.count for zone in group.found.values())
-        if group.kind not in self._found:
-            self._found[group.kind] = self._ruled(first.row)
-        sample = self._entering(self._found[group.kind], first.row, count)
-        if sample is None:
-            self.out.setdefault(group.kind, []).append(StandIn(first, count))
-            return True
-        values = tuple(_converted(self.target, self.ruling.statement, first.row, group.values))
-        self._enter(group, first, values, sample, self._larger(group, sample.row))
-        return True
-
-    def _larger(self, group: Group, row: Row) -> Fraction:
-        """What the statistic has as U of the rows in a group's zones, by the U of one row of their kind."""
-        if not group.expanded:
-            return Fraction(1)
-        statistic = self.ruling.statistic.inner or self.ruling.statistic
-        joined = Statistic("mean" if statistic.name in AVERAGES else "max")
-        stated = [(Fraction(text), Fraction(1), count) for text, count in group.expanded.items()]
-        return (statistic_of(joined, stated) or Fraction(0)) / Fraction(expanded_text(row))
-
-    def by_key(self) -> dict[str, list[_Readable]]:
-        """Those that enter, by group of the statistic.
-
-        Beside others of its group a row without a weight does not enter a weighted mean: it is set aside.
-        """
-        statistic = self.ruling.statistic
-        weighed = (statistic.inner or statistic).name == "weighted_mean"
-        found: dict[str, list[_Readable]] = {}
-        for one in self.readable:
-            if weighed and not one.first.row.weight and self.judged[one.key] > 1:
-                self.aside.append(StandIn(one.first, one.count))
-            else:
-                found.setdefault(one.key, []).append(one)
-        return found
-
-    def key_of(self, row: Row) -> str:
-        """Which group of the statistic a row is of; "" where all are of one."""
-        statistic = self.ruling.statistic
-        return str(getattr(row, statistic.group)) if statistic.inner is not None else ""
-
-    def _ruled(self, row: Row) -> RowVerdict:
-        return rule_on(self.target, (row,), self.plan.context).decided.rows[0]
-
-    def _entering(self, found: RowVerdict, row: Row, count: int) -> Sample | None:
-        """A row as it enters the statistic, with so many like it; None where it does not."""
-        if found.role != "excluded" and can_be_judged(found.sample):
-            self.judged[self.key_of(row)] += count
-        return found.sample if found.verdict is None and found.role == "input" else None
-
-    def _enter(
-        self,
-        group: Group,
-        first: Seen,
-        values: tuple[tuple[Fraction, int], ...],
-        sample: Sample,
-        larger: Fraction = Fraction(1),
-    ) -> None:
-        try:
-            weight = read_number(first.row.weight).value if first.row.weight else Fraction(1)
-        except VerifierError:
-            weight = Fraction(1)
-        amount = sample.amount(self.ruling.statement.subjects[0])
-        uncertainty = None if amount is None or amount.uncertainty is None else amount.uncertainty.scaled(larger)
-        self.readable.append(_Readable(group, first, self.key_of(first.row), weight, values, uncertainty))
-
-
 def carrying(target: Target, ruling: Ruling, groups: Sequence[Group], plan: Plan, listed: int) -> list[StandIn]:
     """One row a group that carries the statistic; rows that do not enter it stand for themselves."""
-    entering = _Entering(target, ruling, plan)
+    entering = Entering(target, ruling, plan)
     for group in groups:
         probe = group.any_row()
         if probe is None:
@@ -190,7 +62,7 @@ def carrying(target: Target, ruling: Ruling, groups: Sequence[Group], plan: Plan
     alike: dict[tuple[Signature, str, int, bool], list[_Carried]] = {}
     found = [part for one in beside for part in one.parted()]
     for key, members in by_key.items():
-        value, cells = statistic_of(inner, [(v, one.weight, n) for one in members for v, n in one.values]), pooled[key]
+        value, cells = statistic_of(inner, [told for one in members for told in one.values]), pooled[key]
         if value is None or cells is None or len(format_exact(value)) > LONGEST:
             return every_row(groups)
         carried = [_Carried(value, one, cells) for one in members]
@@ -209,7 +81,7 @@ def carrying(target: Target, ruling: Ruling, groups: Sequence[Group], plan: Plan
     return found
 
 
-def _pooled(statistic: Statistic, members: Sequence[_Readable]) -> dict[str, str] | None:
+def _pooled(statistic: Statistic, members: Sequence[Readable]) -> dict[str, str] | None:
     """The cells that state U of a statistic, in the target's unit; None where no row can state it.
 
     That is where the rows' factors k or distributions differ, or where U hangs on the value.
@@ -224,7 +96,7 @@ def _pooled(statistic: Statistic, members: Sequence[_Readable]) -> dict[str, str
     if any(is_by_value(row) for row in rows):
         return None
     weighs = statistic.name == "weighted_mean"
-    counted = [(one.uncertainty, one.count * (one.weight if weighs else Fraction(1))) for one in members]
+    counted = [(one.uncertainty, one.weight if weighs else Fraction(one.count)) for one in members]
     found = pooled_uncertainty(statistic, counted)
     text = "" if found is None else format_exact(found.expanded)
     return None if len(text) > LONGEST else {**nothing, "uncertainty": text}
@@ -235,7 +107,7 @@ class _Carried:
     """A statistic with the rows of one group that it is of, and the cells that state its U."""
 
     value: Fraction
-    of: _Readable
+    of: Readable
     cells: Mapping[str, str]
 
     def stand_ins(self, unit: Unit, count: int, *, several: bool) -> Iterator[StandIn]:
@@ -279,19 +151,3 @@ def _firsts(alike: Sequence[StandIn], most: int) -> list[StandIn]:
     ordered = sorted(alike, key=lambda one: one.seen.place)
     *kept, last = ordered[:most]
     return [*kept, StandIn(last.seen, last.count + sum(one.count for one in ordered[most:]))]
-
-
-def _converted(
-    target: Target, statement: Statement, row: Row, texts: Mapping[str, int]
-) -> Iterator[tuple[Fraction, int]]:
-    wanted = statement.unit or DIMENSIONLESS
-    unit = read_unit(row.unit, expected=wanted, spellings=target.spellings)
-    for text, number in texts.items():
-        value = _value(text, unit, wanted)
-        yield (abs(value) if target.magnitude else value), number
-
-
-# Groups mostly have values that other groups have, and each reading asks for them again.
-@lru_cache(maxsize=1 << 16)
-def _value(text: str, unit: Unit, wanted: Unit) -> Fraction:
-    return unit.to(read_number(text).value, wanted)

@@ -1,7 +1,7 @@
 """Every row of some groups for itself, from what was counted of them: where only all of them together tell.
 
 What rows agree in is written into one row of theirs as often as there are such rows. Which value stood beside which U
-is not known, and nothing hangs on it: a statistic has the U of all its rows together.
+of one weight is not known, and nothing hangs on it: a statistic has the U of all its rows together.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import chain, repeat
 
 from verifier.errors import MeasurementError
-from verifier.plan.group import Group, Seen, StandIn, stating
+from verifier.plan.group import Group, Seen, StandIn, stating, unweighed
 from verifier.plan.tally import LIMITS
 from verifier.quantity.number import read_number
 
@@ -38,17 +38,28 @@ def every_row(groups: Iterable[Group]) -> list[StandIn]:
                 limit=LIMITS.rows,
             )
         if group.found:
-            stated = chain.from_iterable(repeat(text, number) for text, number in sorted(group.expanded.items()))
-            firsts = {text: _first_with(group, text) for text in group.values}
+            stated = _expanded_by_weight(group)
+            values = [(*unweighed(text), number) for text, number in group.values.items()]
+            firsts = {text: _first_with(group, text) for text, _, _ in values}
             # Of rows in one zone the first is shown.
-            for text in sorted(firsts, key=lambda one: (firsts[one].row.value != one, one)):
-                first, number = firsts[text], group.values[text]
-                rows = (stating(replace(first.row, value=text), next(stated, "")) for _ in range(number))
-                found += (StandIn(Seen(first.place, row), 1) for row in rows)
+            for text, weight, number in sorted(values, key=lambda one: (firsts[one[0]].row.value != one[0], *one)):
+                first = firsts[text]
+                row = replace(first.row, value=text, weight=weight or first.row.weight)
+                made = (stating(replace(row), next(stated.get(weight, iter(())), "")) for _ in range(number))
+                found += (StandIn(Seen(first.place, one), 1) for one in made)
         for counted in group.others.values():
             found += _copies(counted.first, counted.count)
         found.extend(StandIn(seen, 1) for seen in group.rows)
     return found
+
+
+def _expanded_by_weight(group: Group) -> dict[str, Iterator[str]]:
+    """The U of every row of a group, by weight."""
+    found: dict[str, list[Iterable[str]]] = {}
+    for text, number in sorted(group.expanded.items()):
+        stated, weight = unweighed(text)
+        found.setdefault(weight, []).append(repeat(stated, number))
+    return {weight: chain.from_iterable(several) for weight, several in found.items()}
 
 
 def _first_with(group: Group, text: str) -> Seen:

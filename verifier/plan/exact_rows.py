@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Final
 
-from verifier.plan.group import Group, Seen
+from verifier.plan.group import Group, Seen, weighed
 from verifier.plan.sorted_block import Same, SortedBlock
 from verifier.plan.tally import Tally
 from verifier.plan.threshold import Cut
@@ -46,16 +46,18 @@ class _OnGrid:
     Attributes:
         group: The group of the kind.
         lines: The cuts on the grid.
+        weight: The weight of the rows, where those of the group differ in that, else "".
         counts: How many rows each zone has.
         least: The least number of each zone, with its first row.
         greatest: The greatest number of each zone, negated, with its first row.
-        texts: How many rows have each text.
-        stated: How many rows state each U.
+        texts: How many rows have each text, with the weight.
+        stated: How many rows state each U, likewise.
         rows: The first rows of each zone.
     """
 
     group: Group
     lines: tuple[_Line, ...]
+    weight: str
     counts: Counter[int] = field(default_factory=Counter)
     least: dict[int, tuple[int, int]] = field(default_factory=dict)
     greatest: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -71,8 +73,8 @@ class _OnGrid:
                 zone += line.weight
         first = same.rows[0]
         self.counts[zone] += len(same.rows)
-        self.texts[same.text] += len(same.rows)
-        self.stated[same.beside] += len(same.rows)
+        self.texts[weighed(same.text, self.weight)] += len(same.rows)
+        self.stated[weighed(same.beside, self.weight)] += len(same.rows)
         low, high = self.least.get(zone), self.greatest.get(zone)
         if low is None or (number, first) < low:
             self.least[zone] = (number, first)
@@ -107,7 +109,8 @@ def add_exact(tally: Tally, done: SortedBlock) -> None:
         else:
             found = plain.get(same.kind)
             if found is None:
-                found = plain[same.kind] = _OnGrid(group, tuple(_lines(done.table.parts[same.kind])))
+                lines, weight = tuple(_lines(done.table.parts[same.kind])), done.table.weight_of(same.kind)
+                found = plain[same.kind] = _OnGrid(group, lines, weight)
             found.add(*numbers, same, max(tally.limits.listed, 1))
     for same, first in zip(others, done.block.rows([one.rows[0] for one in others]), strict=True):
         tally.add(done.placed(same.rows[0], first), len(same.rows), _Rest(done, same.rows[1:]))
@@ -167,10 +170,11 @@ def _add_plain(tally: Tally, done: SortedBlock, found: _OnGrid) -> None:
         else:
             known.count += count
         _list(tally, done, group, zone, rows)
+    row = next(iter(group.found.values())).first.row
     if group.needs_values:
-        tally.add_values(group, next(iter(group.found.values())).first.row, found.texts)
+        tally.add_values(group, row, found.texts)
     if group.joins_expanded:
-        tally.add_expanded(group, next(iter(group.found.values())).first.row, found.stated)
+        tally.add_expanded(group, row, found.stated)
 
 
 def _list(tally: Tally, done: SortedBlock, group: Group, zone: int, rows: Sequence[int]) -> None:

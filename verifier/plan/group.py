@@ -14,7 +14,7 @@ from verifier.plan.zones import Zones
 
 __all__ = [
     "COLUMNS", "Counted", "Group", "Seen", "Signature", "StandIn", "Text", "Zone", "expanded_text",
-    "stating", "without_expanded",
+    "stating", "unweighed", "weighed", "without_expanded", "without_weight",
 ]  # fmt: skip
 
 COLUMNS: Final = (*ALWAYS, "n", "sample", "lot", "wafer", "method", "instrument", "weight", "date", "calibrated_until")
@@ -23,17 +23,34 @@ COLUMNS: Final = (*ALWAYS, "n", "sample", "lot", "wafer", "method", "instrument"
 Signature = tuple[str, ...]
 """What the rows of a group agree in, by column."""
 
-Text = tuple[str, str, str]
-"""The text of a value, its 15 digits, and the U beside it where the rows of its group differ in that."""
+Text = tuple[str, str, str, str]
+"""The text of a value, its 15 digits, and the U and the weight beside it where the rows of its group differ in them."""
 
 
 _ANY: Final = " "
 _EXPANDED: Final = tuple(COLUMNS.index(key) for key in ("uncertainty", "u"))
+_WEIGHT: Final = COLUMNS.index("weight")
 
 
 def without_expanded(signature: Signature) -> Signature:
     """A signature of rows that differ in their U: in its place stands a text that no cell is."""
     return tuple(_ANY if at in _EXPANDED and cell else cell for at, cell in enumerate(signature))
+
+
+def without_weight(signature: Signature) -> Signature:
+    """A signature of rows that differ in their weight."""
+    return (*signature[:_WEIGHT], _ANY, *signature[_WEIGHT + 1 :])
+
+
+def weighed(text: str, weight: str) -> str:
+    """A plain number with the weight beside it, none where it is blank, as they are counted together."""
+    return f"{text} {weight}" if weight else text
+
+
+def unweighed(text: str) -> tuple[str, str]:
+    """A number and its weight, from what they are counted as."""
+    number, _, weight = text.partition(_ANY)
+    return number, weight
 
 
 def expanded_text(row: Row) -> str:
@@ -117,9 +134,10 @@ class Group:
         zones: How their values are sorted.
         conditions: The conditions of some row: those of all come to the same.
         found: The zones that have rows.
-        values: How many rows of its zones have each text of a plain number, where a statistic needs them.
-        expanded: How many of them state each U, where they differ in it and a statistic joins it; where that takes the
-            greatest, that alone.
+        values: How many rows of its zones have each text of a plain number, where a statistic needs them; with its
+            weight, where they differ in that.
+        expanded: How many of them state each U, where they differ in it and a statistic joins it, with its weight
+            likewise; where that takes the greatest, that alone.
         others: Rows whose text is no plain number, by text.
         rows: Rows for the scalar path.
         is_evidence: Whether the rows of its zones count in the target's sample, None where nobody asked.
@@ -145,7 +163,12 @@ class Group:
     @property
     def differs(self) -> bool:
         """Whether its rows may differ in their U."""
-        return _ANY in self.signature
+        return any(self.signature[at] == _ANY for at in _EXPANDED)
+
+    @property
+    def weighs(self) -> bool:
+        """Whether its rows may differ in their weight."""
+        return self.signature[_WEIGHT] == _ANY
 
     @property
     def joins_expanded(self) -> bool:
@@ -154,13 +177,17 @@ class Group:
 
     @property
     def cells(self) -> dict[str, str]:
-        """What its rows have in the columns of a signature, blank where they differ in U."""
+        """What its rows have in the columns of a signature, blank where they differ."""
         stated = {key: "" if cell == _ANY else cell for key, cell in zip(COLUMNS, self.signature, strict=True)}
         return {**stated, "conditions": self.conditions}
 
     def text_of(self, row: Row) -> Text:
         """What rows of the group agree in that have one verdict, whatever is written as their value."""
-        return row.value, row.shown15, expanded_text(row) if self.differs else ""
+        return row.value, row.shown15, expanded_text(row) if self.differs else "", self.weight_of(row)
+
+    def weight_of(self, row: Row) -> str:
+        """The weight of a row, where the rows of the group differ in that, else ""."""
+        return row.weight if self.weighs else ""
 
     def any_row(self) -> Row | None:
         """Some row of the group, None where it has none."""

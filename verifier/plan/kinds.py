@@ -153,6 +153,11 @@ class KindTable:
         target = self.reading.headings[self._value_at].target
         return {"target": target} if target else {}
 
+    def weight_of(self, kind: int) -> str:
+        """The weight of the rows of a kind, where those of its group differ in that, else ""."""
+        group = self.groups[kind]
+        return self.cells[kind][self.keys.index("weight")] if group is not None and group.weighs else ""
+
     def words(self, key: str) -> list[str]:
         """What the rows of each kind have in a column that tells kinds apart."""
         at = self.keys.index(key)

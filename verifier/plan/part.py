@@ -18,7 +18,7 @@ from verifier.errors import MeasurementError
 from verifier.measurement.header import Stage
 from verifier.measurement.row import Row
 from verifier.measurement.submission import Source
-from verifier.plan.group import Counted, Seen
+from verifier.plan.group import Counted, Group, Seen, unweighed
 from verifier.plan.plan import Plan
 from verifier.plan.scan import Scan
 from verifier.plan.tally import Tally
@@ -27,7 +27,7 @@ from verifier.wording import Reason, messages
 
 __all__ = ["SCHEMA", "Head", "read_head", "read_part", "write_part"]
 
-SCHEMA: Final = "dabiao/part/v5"
+SCHEMA: Final = "dabiao/part/v6"
 _LARGEST: Final = 1024 * 1024 * 1024
 _ROW_FIELDS: Final = tuple(field.name for field in fields(Row))
 
@@ -114,7 +114,7 @@ class _Source(_Strict):
 
 
 class _Part(_Strict):
-    schema_: Annotated[Literal["dabiao/part/v5"], Field(alias="schema")]
+    schema_: Annotated[Literal["dabiao/part/v6"], Field(alias="schema")]
     head: Head
     source: _Source
     counted: _Count
@@ -157,7 +157,7 @@ def write_part(scan: Scan, head: Head, path: Path) -> None:
                 "expanded": dict(group.expanded),
                 "others": [
                     [text, shown, counted.count, _seen(counted.first)]
-                    for (text, shown, _), counted in group.others.items()
+                    for (text, shown, *_), counted in group.others.items()
                 ],
                 "rows": [_seen(seen) for seen in group.rows],
             }
@@ -255,19 +255,28 @@ def _fill(tally: Tally, stored: _Group) -> None:
         high = (Fraction(zone.high[0]), _row(zone.high[1:]))
         tally.add_to_zone(group, zone.zone, zone.count, low, high, _row(zone.first))
         tally.list_rows(group, zone.zone, [_row(seen) for seen in zone.listed])
-    for text in stored.values:
+    for text, weight in map(unweighed, stored.values):
         read_number(text)
+        _check_weight(group, weight)
     tally.add_values(group, row, Counter(stored.values))
-    for text in stored.expanded:
+    for text, weight in map(unweighed, stored.expanded):
         if Fraction(text) <= 0:
             message = "a U that is no positive number"
             raise ValueError(message)
+        if group.needs_values:
+            _check_weight(group, weight)
     tally.add_expanded(group, row, Counter(stored.expanded))
     for text, shown, count, first in stored.others:
         counted = Counted(count, _row(first))
-        _, _, beside = group.text_of(counted.first.row)
-        tally.count_other(group, (text, shown, beside), counted)
+        _, _, beside, weight = group.text_of(counted.first.row)
+        tally.count_other(group, (text, shown, beside, weight), counted)
     tally.collect(group, [_row(seen) for seen in stored.rows])
+
+
+def _check_weight(group: Group, weight: str) -> None:
+    if bool(weight) != group.weighs or (weight and read_number(weight).value < 0):
+        message = "a weight that the rows cannot have"
+        raise ValueError(message)
 
 
 def _fill_size(tally: Tally, stored: _Size) -> None:

@@ -12,7 +12,7 @@ from verifier.decision.ruling import Context, is_evidence, rule_on
 from verifier.decision.verdict import Verdict
 from verifier.measurement.row import Row
 from verifier.plan.asked import Asked, asked_of
-from verifier.plan.group import COLUMNS, Group, Signature, without_expanded
+from verifier.plan.group import COLUMNS, Group, Signature, without_expanded, without_weight
 from verifier.plan.outcomes import Outcomes
 from verifier.plan.zones import Zones, zones_of
 from verifier.wording import Reason
@@ -68,6 +68,8 @@ class Plan:
             return told
         if asked.may_differ(row):
             told = without_expanded(told)
+        if asked.may_weigh(row):
+            told = without_weight(told)
         if row.conditions:
             name = self._outcomes.name_for(asked, row, self._kind_of(asked, told))
             told = (*told[:_CONDITIONS], name, *told[_CONDITIONS + 1 :])

@@ -12,7 +12,7 @@ import numpy as np
 
 from verifier.measurement.binary_float import shortest_double, shortest_single
 from verifier.measurement.row import Row
-from verifier.plan.group import Group, Seen
+from verifier.plan.group import Group, Seen, weighed
 from verifier.plan.kinds import KindTable
 from verifier.plan.machine import Array
 from verifier.plan.threshold import Width
@@ -135,6 +135,8 @@ class SortedBlock:
     ) -> Iterator[tuple[Group, Row, Counter[str]]]:
         """How many rows that were not set aside have each text, of some groups, each with one of its rows.
 
+        A text has its weight beside it, where the rows of the group differ in that.
+
         Args:
             wanted: Of which kinds.
             cells: Gives the cells of some rows as an Arrow array.
@@ -157,7 +159,8 @@ class SortedBlock:
             group = self.table.groups[kind]
             row = None if group is None else group.any_row()
             if group is not None and row is not None:
-                yield group, row, texts
+                weight = self.table.weight_of(kind)
+                yield group, row, Counter({weighed(text, weight): count for text, count in texts.items()})
 
     def value_text(self, value: Any) -> str:  # noqa: ANN401 -- a text, or a number of a binary column
         """A value as text: that of a binary number is its shortest decimal."""

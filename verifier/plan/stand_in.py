@@ -15,7 +15,7 @@ from verifier.decision.ruling import Ruling
 from verifier.plan.asked import FROM_ROWS
 from verifier.plan.carried import carrying
 from verifier.plan.expanded import is_apart
-from verifier.plan.group import Group, Seen, Signature, StandIn, Text, stating
+from verifier.plan.group import Group, Seen, Signature, StandIn, Text, stating, unweighed
 from verifier.plan.plan import Plan
 
 __all__ = ["LISTED", "stand_ins"]
@@ -72,7 +72,7 @@ def _greatest(group: Group) -> StandIn | None:
     first = min((zone.first for zone in group.found.values()), key=lambda seen: seen.place, default=None)
     if first is None or not group.expanded:
         return None
-    made = stating(first.row, max(group.expanded, key=Fraction))
+    made = stating(first.row, max((unweighed(text)[0] for text in group.expanded), key=Fraction))
     return StandIn(Seen(first.place, made), 1, made=True)
 
 

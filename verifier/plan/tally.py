@@ -16,7 +16,7 @@ from typing import Final
 from verifier.decision.proportion import LARGEST_SAMPLE
 from verifier.errors import MeasurementError
 from verifier.measurement.row import Row
-from verifier.plan.group import Counted, Group, Seen, Signature, Text, Zone, expanded_text
+from verifier.plan.group import Counted, Group, Seen, Signature, Text, Zone, expanded_text, weighed
 from verifier.plan.plan import Plan
 from verifier.plan.sample_sizes import SampleSizes
 from verifier.quantity.number import plain_value
@@ -122,9 +122,9 @@ class Tally:
         if self.lists(group, zone, first.place):
             self.list_rows(group, zone, [first, *others(min(count, self.limits.listed) - 1)])
         if group.needs_values:
-            self.add_values(group, row, Counter({row.value: count}))
+            self.add_values(group, row, Counter({weighed(row.value, group.weight_of(row)): count}))
         if group.joins_expanded:
-            self.add_expanded(group, row, Counter({expanded_text(row): count}))
+            self.add_expanded(group, row, Counter({weighed(expanded_text(row), group.weight_of(row)): count}))
         return True
 
     def lists(self, group: Group, zone: int, place: tuple[int, int]) -> bool:
