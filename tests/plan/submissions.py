@@ -5,8 +5,22 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from decimal import Decimal, localcontext
+from pathlib import Path
 
-__all__ = ["LIMITS", "POWER", "PROJECT", "UNITS", "devices", "project_of", "random_cell", "submission", "value_near"]
+from verifier.catalogue.guide import Project
+from verifier.catalogue.source import load_project
+from verifier.plan.part import Head
+
+__all__ = [
+    "HEAD", "LIMITS", "POWER", "PROJECT", "UNITS", "devices", "project_in", "project_of", "random_cell", "reading",
+    "submission", "value_near",
+]  # fmt: skip
+
+HEAD = Head(
+    guide="g", digest="d", project="9999", rule="", period=None, bases=[], correlations=[], contract="", contractor="",
+    stage=None, as_of="", targets="t",
+)  # fmt: skip
+"""What a part of the project was tallied for."""
 
 _HEAD = """
 [project]
@@ -27,6 +41,15 @@ _WANTED = {
     "wafers": (("wafer", "text"), ("lod", "text")),
 }
 
+
+def reading(name: str, more: str) -> str:
+    """A reading of a target by another statistic: `default = true`, or a line with the statistic."""
+    return (
+        f'\n[[target.reading]]\nid = "{name}"\nchanges = "statistic"\n{more}\n'
+        'text = { zh = "读", en = "read" }\nwhy = { zh = "因", en = "why" }\n'
+    )
+
+
 _TARGETS = {
     "upper": 'predicate = "L <= 1.5 um"\nstatistic = "every"\nnonnegative = true',
     "lower": 'predicate = "V > 0.24 L/min"\nstatistic = "every"',
@@ -34,12 +57,9 @@ _TARGETS = {
     "size": 'predicate = "abs(I) <= 390 pA/um"\nstatistic = "every"\nmagnitude = true',
     "hot": 'predicate = "T <= 85 degC"\nstatistic = "worst"',
     "peak": 'predicate = "P < 100 W"\nstatistic = "max"',
-    "mean": 'predicate = "R <= 0.2 ohm"\nstatistic = "mean"\n' + "".join(
-        f'[[target.reading]]\nid = "{name}"\nchanges = "statistic"\n{more}\ntext = {{ zh = "读", en = "read" }}\n'
-        f'why = {{ zh = "因", en = "why" }}\n'
-        for name, more in (
-            ("as-mean", "default = true"), ("each", 'statistic = "every"'), ("top", 'statistic = "quantile:0.95"')
-        )
+    "mean": (
+        'predicate = "R <= 0.2 ohm"\nstatistic = "mean"' + reading("as-mean", "default = true")
+        + reading("each", 'statistic = "every"') + reading("top", 'statistic = "quantile:0.95"')
     ),
     "middle": 'predicate = "t <= 10 ms"\nstatistic = "median"',
     "wafers": 'predicate = "rho <= 400 cm^-2"\nstatistic = "worst of weighted_mean by wafer"\nnonnegative = true',
@@ -80,6 +100,12 @@ def project_of(targets: Mapping[str, str]) -> str:
         f'issuer = {{ zh = "所", en = "lab" }}\n{body}\n'
         for name, body in targets.items()
     )
+
+
+def project_in(folder: Path, targets: Mapping[str, str]) -> Project:
+    """A project of targets, written to a folder and loaded from it."""
+    (folder / "9999.toml").write_text(project_of(targets), encoding="utf-8")
+    return load_project(folder, "9999")
 
 
 PROJECT = project_of(

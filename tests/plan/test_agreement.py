@@ -14,7 +14,7 @@ import pytest
 pytest.importorskip("pyarrow", reason="the extra big is not installed")
 pytest.importorskip("numba", reason="the extra big is not installed")
 
-from tests.plan.submissions import LIMITS, POWER, PROJECT, project_of, submission, value_near
+from tests.plan.submissions import LIMITS, POWER, PROJECT, project_in, submission, value_near
 from tests.plan.test_rulings import compared, told_otherwise, write
 from verifier.catalogue.guide import Project
 from verifier.catalogue.source import load_project
@@ -75,10 +75,7 @@ class _World:
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Targets that a guard band, a day or a unit of time bears on."""
-    folder = tmp_path_factory.mktemp("guide")
-    text = project_of({name: body for name, (body, _, _) in _TARGETS.items()})
-    (folder / "9999.toml").write_text(text, encoding="utf-8")
-    return load_project(folder, "9999")
+    return project_in(tmp_path_factory.mktemp("guide"), {name: body for name, (body, _, _) in _TARGETS.items()})
 
 
 @pytest.fixture(scope="module")

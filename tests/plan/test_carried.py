@@ -9,9 +9,8 @@ import pytest
 
 pytest.importorskip("numba", reason="the extra big is not installed")
 
-from tests.plan.submissions import PROJECT, project_of
+from tests.plan.submissions import project_in, reading
 from tests.plan.test_rulings import compared, write
-from verifier.catalogue.source import load_project
 from verifier.decision.rule import read_rule
 from verifier.decision.ruling import Context, rule_on
 from verifier.decision.verdict import Verdict
@@ -25,6 +24,7 @@ _STATISTICS = (
     "worst of weighted_mean by wafer", "max of median by lot", "mean of median by wafer", "worst of max by sample",
     "max of mean by wafer", "min of weighted_mean by lot",
 )  # fmt: skip
+_WEIGHED = 'predicate = "rho <= 400 cm^-2"\nstatistic = "worst of weighted_mean by wafer"'
 _ALIKE = {"k": ("2",), "uncertainty": ("0.5", "0.25", "0.125 um", "0"), "dof": ("", "5"), "u": ("",)}
 _STATED = (
     {"k": ("", "2"), "uncertainty": ("0.5",), "dof": ("",), "u": ("",)},
@@ -41,14 +41,8 @@ _STATED = (
 def test_statistics_of_values_with_a_u_are_those_of_all_rows(rule: str, stated: int, seed: int, tmp_path: Path) -> None:
     """The U of a statistic is exactly that of all its rows: one for all, several, for some, or of several kinds."""
     rng = random.Random(f"{rule} {stated} {seed}")  # noqa: S311 -- test data
-    body = PROJECT.partition("[[target]]")[0] + "".join(
-        f'[[target]]\nid = "9999.t{number}"\nname = {{ zh = "z", en = "z" }}\nfigure = "x"\nclause = 1\n'
-        f'kind = "measured"\nevidence = {{ zh = "报告", en = "report" }}\nissuer = {{ zh = "所", en = "lab" }}\n'
-        f'predicate = "L <= 15.5 um"\nstatistic = "{statistic}"\n'
-        for number, statistic in enumerate(_STATISTICS)
-    )
-    (tmp_path / "9999.toml").write_text(body, encoding="utf-8")
-    project, context = load_project(tmp_path, "9999"), Context(rule=read_rule(rule))
+    bodies = {f"t{at}": f'predicate = "L <= 15.5 um"\nstatistic = "{one}"' for at, one in enumerate(_STATISTICS)}
+    project, context = project_in(tmp_path, bodies), Context(rule=read_rule(rule))
     rows = []
     for _ in range(rng.choice((20, 200))):
         group, strange = f"G{rng.randint(1, 5)}", seed == 2 and rng.random() < 0.05
@@ -73,30 +67,20 @@ def test_statistics_of_values_with_a_u_are_those_of_all_rows(rule: str, stated: 
 @pytest.mark.parametrize("beside", ["weight", "value", "neither"])
 def test_a_row_without_a_weight_enters_only_alone(blank: int, beside: str, tmp_path: Path) -> None:
     """Alone in its wafer it is the mean; beside another row that can be judged it is out, if that enters or not."""
-    body = PROJECT.partition("[[target]]")[0] + (
-        '[[target]]\nid = "9999.t"\nname = { zh = "z", en = "z" }\nfigure = "x"\nclause = 1\nkind = "measured"\n'
-        'evidence = { zh = "报告", en = "report" }\nissuer = { zh = "所", en = "lab" }\n'
-        'predicate = "rho <= 400 cm^-2"\nstatistic = "worst of weighted_mean by wafer"\n'
-    )
-    (tmp_path / "9999.toml").write_text(body, encoding="utf-8")
-    project, context = load_project(tmp_path, "9999"), Context()
-    stated = {"target": "9999.t", "unit": "cm^-2"}
+    stated = {"unit": "cm^-2"}
     rows = [{**stated, "value": "390", "weight": "", "wafer": f"W{at}"} for at in range(blank)]
     rows += [{**stated, "value": value, "weight": "2", "wafer": "W9"} for value in ("410", "420")]
     rows.append({**stated, "value": "100", "weight": "", "wafer": "W9"})
     if beside != "neither":
         other = {"weight": ("390", "x"), "value": ("<500", "1")}[beside]
         rows.append({**stated, "value": other[0], "weight": other[1], "wafer": "W0"})
-    path = write(tmp_path / "a.csv", rows)
-    tally = scan_file(TableFile(path, path.name), Plan(project.targets, context, {})).tally
 
-    assert [] == compared(read_table(path.read_bytes(), path.name).rows, tally, project, context)
+    assert [] == _one_target(tmp_path, _WEIGHED, rows)[1]
 
 
 def _one_target(folder: Path, body: str, rows: list[dict[str, str]]) -> tuple[Verdict, list[object]]:
     """The verdict of the rows, and where columns differ from it."""
-    (folder / "9999.toml").write_text(project_of({"t": body}), encoding="utf-8")
-    project, context = load_project(folder, "9999"), Context()
+    project, context = project_in(folder, {"t": body}), Context()
     path = write(folder / "a.csv", [{"target": "9999.t", **row} for row in rows])
     tally = scan_file(TableFile(path, path.name), Plan(project.targets, context, {})).tally
     table = read_table(path.read_bytes(), path.name)
@@ -106,21 +90,15 @@ def _one_target(folder: Path, body: str, rows: list[dict[str, str]]) -> tuple[Ve
 @pytest.mark.parametrize("wafers", [1, 2, 5])
 def test_wafers_without_any_weight_are_not_evaluable(wafers: int, tmp_path: Path) -> None:
     """Several rows a wafer and no weight among them: each wafer needs one, however many wafers there are."""
-    body = 'predicate = "rho <= 400 cm^-2"\nstatistic = "worst of weighted_mean by wafer"\n'
     rows = [{"value": str(200 + n), "unit": "cm^-2", "wafer": f"W{n % wafers}"} for n in range(3 * wafers)]
 
-    assert (Verdict.NOT_EVALUABLE, []) == _one_target(tmp_path, body, rows)
+    assert (Verdict.NOT_EVALUABLE, []) == _one_target(tmp_path, _WEIGHED, rows)
 
 
 def test_each_wafer_with_a_row_that_cannot_be_judged_stays_open(tmp_path: Path) -> None:
     """Under every reading: rows of the same kind, each in a wafer of its own, leave all these wafers open."""
-    body = (
-        'predicate = "x <= 10 mm"\nstatistic = "worst of mean by wafer"\n'
-        '[[target.reading]]\nid = "a"\nchanges = "statistic"\ndefault = true\n'
-        'text = { zh = "a", en = "a" }\nwhy = { zh = "a", en = "a" }\n'
-        '[[target.reading]]\nid = "b"\nchanges = "statistic"\nstatistic = "worst of median by wafer"\n'
-        'text = { zh = "b", en = "b" }\nwhy = { zh = "b", en = "b" }\n'
-    )
+    body = 'predicate = "x <= 10 mm"\nstatistic = "worst of mean by wafer"' + reading("a", "default = true")
+    body += reading("b", 'statistic = "worst of median by wafer"')
     rows = [
         {"value": value, "unit": unit, "wafer": f"W{number}"}
         for number, good in enumerate(("1", "2", "20", "3"))

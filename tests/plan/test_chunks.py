@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+pytest.importorskip("numba", reason="the extra big is not installed")
+
 from verifier.errors import MeasurementError
 from verifier.measurement.limits import LIMITS, Limits
 from verifier.plan.chunks import Chunks, Start

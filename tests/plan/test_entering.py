@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.plan.submissions import project_of
+from tests.plan.submissions import project_in
 from tests.plan.test_rulings import compared
 from verifier.catalogue.guide import Project
-from verifier.catalogue.source import load_project
 from verifier.decision.judge import Amount
 from verifier.decision.rule import read_rule
 from verifier.decision.ruling import Context, rule_on
@@ -29,8 +28,7 @@ _BODY = 'predicate = "rho <= 400 cm^-2"\nstatistic = "worst of weighted_mean by 
 @pytest.fixture
 def weighed(tmp_path: Path) -> Project:
     """One target whose wafers each have a weighted mean."""
-    (tmp_path / "9999.toml").write_text(project_of({"t": _BODY}), encoding="utf-8")
-    return load_project(tmp_path, "9999")
+    return project_in(tmp_path, {"t": _BODY})
 
 
 def _tally(project: Project, rows: list[Row], context: Context) -> Tally:
@@ -40,8 +38,8 @@ def _tally(project: Project, rows: list[Row], context: Context) -> Tally:
     return tally
 
 
-def _row(number: int, value: str, weight: str, wafer: str = "W1", unit: str = "cm^-2", **more: str) -> Row:
-    return Row("a.csv", number + 2, "9999.t", value, unit, weight=weight, wafer=wafer, **more)  # type: ignore[arg-type]
+def _row(number: int, value: str, weight: str, wafer: str = "W1", expanded: str = "") -> Row:
+    return Row("a.csv", number + 2, "9999.t", value, "cm^-2", expanded, weight=weight, wafer=wafer)
 
 
 def test_values_enter_with_their_weights_in_the_unit_of_the_target(weighed: Project) -> None:
@@ -70,7 +68,7 @@ def test_each_wafer_is_one_group_whatever_its_weights(rule: str, seed: int, weig
     for number in range(200):
         value, weight = f"{rng.gauss(380, 15):.2f}", rng.choice(("1", "2", "0.25", "3.75", "0", f"{rng.random():.6f}"))
         wafer = f"W{rng.randrange(20)}"
-        rows.append(_row(number, value, weight, wafer, uncertainty=rng.choice(("1", "2.5")) if seed % 2 else ""))
+        rows.append(_row(number, value, weight, wafer, rng.choice(("1", "2.5")) if seed % 2 else ""))
         sums[wafer][0] += Fraction(value) * Fraction(weight)
         sums[wafer][1] += Fraction(weight)
     tally = _tally(weighed, rows, context)

@@ -19,10 +19,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from tests.plan.submissions import project_of
+from tests.plan.submissions import project_in
 from tests.plan.test_rulings import compared, told_otherwise, write
 from verifier.catalogue.guide import Project
-from verifier.catalogue.source import load_project
 from verifier.decision.rule import largest_small, read_rule
 from verifier.decision.ruling import Context
 from verifier.measurement.parquet import read_parquet
@@ -58,10 +57,7 @@ _ODD = ("", "", "0", "-1", "x", "2 % rel", "[1.4, 1.6]", "±0.1 rect", "1e-300",
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Targets judged row by row with each row's own U, and some that join the U of their rows."""
-    folder = tmp_path_factory.mktemp("guide")
-    text = project_of({name: body for name, (body, _, _) in _TARGETS.items()})
-    (folder / "9999.toml").write_text(text, encoding="utf-8")
-    return load_project(folder, "9999")
+    return project_in(tmp_path_factory.mktemp("guide"), {name: body for name, (body, _, _) in _TARGETS.items()})
 
 
 def _rows(rng: random.Random, number: int, *, odd: float) -> list[dict[str, str]]:

@@ -11,10 +11,8 @@ import pytest
 pytest.importorskip("pyarrow", reason="the extra big is not installed")
 pytest.importorskip("numba", reason="the extra big is not installed")
 
-from tests.plan.submissions import HOSTILE, project_of, value_near
+from tests.plan.submissions import HOSTILE, project_in, reading, value_near
 from tests.plan.test_layouts import differences, written
-from verifier.catalogue.guide import Project
-from verifier.catalogue.source import load_project
 from verifier.decision.rule import read_rule
 from verifier.decision.ruling import Context
 from verifier.plan import parquet_file, text_file
@@ -52,13 +50,6 @@ def _statistic(rng: random.Random) -> str:
     return f"{rng.choice(_OUTER)} of {rng.choice(_INNER)} by {rng.choice(('wafer', 'wafer', 'lot'))}"
 
 
-def _reading(number: int, more: str) -> str:
-    return (
-        f'[[target.reading]]\nid = "r{number}"\nchanges = "statistic"\n{more}\n'
-        'text = { zh = "读", en = "read" }\nwhy = { zh = "因", en = "why" }\n'
-    )
-
-
 def _target(rng: random.Random, unit: str, limit: str) -> str:
     """A target under a statistic, often with readings under others."""
     predicate = f"x {rng.choice(('<=', '<', '>=', '>'))} {limit} {unit}"
@@ -69,7 +60,7 @@ def _target(rng: random.Random, unit: str, limit: str) -> str:
     body += 'rounding = "1"\n' if rng.random() < 0.2 else ""
     if rng.random() < 0.5:
         others = [f'statistic = "{_statistic(rng)}"' for _ in range(rng.randint(1, 3))]
-        body += "".join(_reading(number, more) for number, more in enumerate(("default = true", *others)))
+        body += "".join(reading(f"r{number}", more) for number, more in enumerate(("default = true", *others)))
     if rng.random() < 0.3:
         stated = rng.choice(("A/cm^2", "text"))
         body += f'[[target.condition]]\nkey = "J"\nneed = "wanted"\nstated = "{stated}"\nsource = "field"\n'
@@ -111,9 +102,7 @@ def _rows(rng: random.Random, targets: dict[str, tuple[str, str]]) -> list[dict[
 
 def _differences(rng: random.Random, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[object]:
     targets = {f"t{number}": (rng.choice(list(_UNITS)), rng.choice(_LIMITS)) for number in range(rng.randint(1, 3))}
-    text = project_of({name: _target(rng, *asked) for name, asked in targets.items()})
-    (folder / "9999.toml").write_text(text, encoding="utf-8")
-    project: Project = load_project(folder, "9999")
+    project = project_in(folder, {name: _target(rng, *asked) for name, asked in targets.items()})
     context = Context(rule=read_rule(rng.choice(_RULES)))
     monkeypatch.setattr(text_file, "Chunks", partial(Chunks, size=rng.choice((1, 1 << 20))))
     monkeypatch.setattr(parquet_file, "_LEAST", rng.choice((5, 1 << 14)))

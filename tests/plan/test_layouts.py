@@ -14,10 +14,9 @@ pytest.importorskip("numba", reason="the extra big is not installed")
 import pyarrow as pa
 from pyarrow import parquet
 
-from tests.plan.submissions import project_of
+from tests.plan.submissions import HEAD, project_in, reading
 from tests.plan.test_rulings import compared, told_otherwise, write
 from verifier.catalogue.guide import Project
-from verifier.catalogue.source import load_project
 from verifier.decision.rule import read_rule
 from verifier.decision.ruling import Context
 from verifier.measurement.parquet import read_parquet
@@ -26,7 +25,7 @@ from verifier.plan import parquet_file, sorted_block, text_file
 from verifier.plan.by_group import GroupTable
 from verifier.plan.chunks import Chunks
 from verifier.plan.local import scan_file
-from verifier.plan.part import Head, read_part, write_part
+from verifier.plan.part import read_part, write_part
 from verifier.plan.plan import Plan
 from verifier.plan.scan import TableFile
 from verifier.plan.whole import scan_whole
@@ -40,8 +39,7 @@ _RATED = (
     'source = "guide"'
 )
 _EACH_OR_MEAN = "".join(
-    f'\n[[target.reading]]\nid = "{name}"\nchanges = "statistic"\n{more}\ntext = {{ zh = "读", en = "read" }}\n'
-    f'why = {{ zh = "因", en = "why" }}'
+    reading(name, more)
     for name, more in (("by-mean", "default = true"), ("each", 'statistic = "every"'), ("top", 'statistic = "max"'))
 )
 _STATISTICS = (
@@ -68,18 +66,12 @@ _STRANGE = {
     "uncertainty": ("", "0", "x", "2 % rel", "[14, 16]", "±0.1 rect", " ", "0.1 nm", "-1", "1e400"),
     "u": ("", "0", "x", " ", "1/3"),
 }
-_HEAD = Head(
-    guide="g", digest="d", project="9999", rule="", period=None, bases=[], correlations=[], contract="", contractor="",
-    stage=None, as_of="", targets="",
-)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """One limit under every statistic, and some others that a U bears on."""
-    folder = tmp_path_factory.mktemp("guide")
-    (folder / "9999.toml").write_text(project_of(_TARGETS), encoding="utf-8")
-    return load_project(folder, "9999")
+    return project_in(tmp_path_factory.mktemp("guide"), _TARGETS)
 
 
 def _table(rng: random.Random) -> list[dict[str, str]]:
@@ -193,7 +185,7 @@ def differences(path: Path, project: Project, plan: Plan, column: str = "wafer")
     data = path.read_bytes()
     rows = read_parquet(data, path.name).rows if path.suffix == ".parquet" else read_table(data, path.name).rows
     scan_whole(TableFile(path, path.name), plan, groups=[expected])
-    write_part(scan, _HEAD, kept)
+    write_part(scan, HEAD, kept)
     part = read_part(kept, plan)
     by_part = compared(rows, part.tally, project, plan.context)
     wrong = [*compared(rows, scan.tally, project, plan.context), *_grouped_otherwise(found, expected), *by_part]

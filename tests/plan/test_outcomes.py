@@ -13,10 +13,9 @@ pytest.importorskip("numba", reason="the extra big is not installed")
 import pyarrow as pa
 from pyarrow import parquet
 
-from tests.plan.submissions import project_of
+from tests.plan.submissions import project_in
 from tests.plan.test_rulings import compared, write
 from verifier.catalogue.guide import Project
-from verifier.catalogue.source import load_project
 from verifier.decision.rule import read_rule
 from verifier.decision.ruling import Context
 from verifier.measurement.parquet import read_parquet
@@ -42,9 +41,7 @@ _TARGETS = {
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A condition with a tolerance, one that is wanted, and one that the limit is worked out from."""
-    folder = tmp_path_factory.mktemp("guide")
-    (folder / "9999.toml").write_text(project_of(_TARGETS), encoding="utf-8")
-    return load_project(folder, "9999")
+    return project_in(tmp_path_factory.mktemp("guide"), _TARGETS)
 
 
 def _rows(rng: random.Random, number: int) -> list[dict[str, str]]:

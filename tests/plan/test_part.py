@@ -11,21 +11,16 @@ import pytest
 pytest.importorskip("pyarrow", reason="the extra big is not installed")
 pytest.importorskip("numba", reason="the extra big is not installed")
 
-from tests.plan.submissions import LIMITS, submission
+from tests.plan.submissions import HEAD, LIMITS, submission
 from tests.plan.test_rulings import compared, scan, write
 from verifier.catalogue.guide import Project
 from verifier.decision.ruling import Context
 from verifier.errors import MeasurementError
 from verifier.measurement.row import Row
 from verifier.measurement.table import read_table
-from verifier.plan.part import Head, read_head, read_part, write_part
+from verifier.plan.part import read_head, read_part, write_part
 from verifier.plan.plan import Plan
 from verifier.plan.tally import Tally
-
-_HEAD = Head(
-    guide="g", digest="d", project="9999", rule="", period=None, bases=[], correlations=[], contract="", contractor="",
-    stage=None, as_of="", targets="t",
-)  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -38,12 +33,12 @@ def test_parts_add_up_to_the_whole(seed: int, project: Project, tmp_path: Path) 
     for number in range(3):
         path = write(tmp_path / f"{number}.csv", submission(rng, 80, tuple(LIMITS), plain=rng.choice((0, 0.9))))
         rows += read_table(path.read_bytes(), path.name).rows
-        write_part(scan(path, plan), _HEAD, tmp_path / f"{number}.part")
+        write_part(scan(path, plan), HEAD, tmp_path / f"{number}.part")
         stored = read_part(tmp_path / f"{number}.part", plan).tally
         (later if number else tally).merge(stored)
     tally.merge(later)
 
-    assert _HEAD == read_head(tmp_path / "0.part")
+    assert HEAD == read_head(tmp_path / "0.part")
     assert [] == compared(rows, tally, project, Context())
 
 
@@ -52,7 +47,7 @@ def test_a_damaged_part_is_refused(project: Project, tmp_path: Path) -> None:
     plan = Plan(project.targets, Context(), project.stems())
     path = write(tmp_path / "a.csv", submission(random.Random(1), 30, tuple(LIMITS)))  # noqa: S311 -- test data
     part = tmp_path / "a.part"
-    write_part(scan(path, plan), _HEAD, part)
+    write_part(scan(path, plan), HEAD, part)
     whole = part.read_bytes()
     text = gzip.decompress(whole)
     damaged = [

@@ -13,32 +13,23 @@ import pytest
 pytest.importorskip("pyarrow", reason="the extra big is not installed")
 pytest.importorskip("numba", reason="the extra big is not installed")
 
-from tests.plan.submissions import HOSTILE, POWER, value_near
+from tests.plan.submissions import HEAD, HOSTILE, POWER, project_in, reading, value_near
 from tests.plan.test_rulings import compared, write
 from verifier.catalogue.guide import Project
-from verifier.catalogue.source import load_project
 from verifier.decision.rule import read_rule
 from verifier.decision.ruling import Context
 from verifier.measurement.row import Row
 from verifier.measurement.table import read_table
 from verifier.plan.group import Seen
 from verifier.plan.local import scan_file
-from verifier.plan.part import Head, read_part, write_part
+from verifier.plan.part import read_part, write_part
 from verifier.plan.plan import Plan
 from verifier.plan.rulings import rule_on_tally
 from verifier.plan.scan import TableFile
 from verifier.plan.tally import Tally, TallyLimits
 from verifier.plan.whole import scan_whole
 
-_HEAD = Head(
-    guide="g", digest="d", project="9999", rule="", period=None, bases=[], correlations=[], contract="", contractor="",
-    stage=None, as_of="", targets="t",
-)  # fmt: skip
-_READINGS = "".join(
-    f'[[target.reading]]\nid = "{name}"\nchanges = "statistic"\n{more}\ntext = {{ zh = "读", en = "read" }}\n'
-    f'why = {{ zh = "因", en = "why" }}\n'
-    for name, more in (("as-mean", "default = true"), ("each", 'statistic = "every"'))
-)
+_READINGS = reading("as-mean", "default = true") + reading("each", 'statistic = "every"')
 _TARGETS = {
     "lots": ('predicate = "L <= 1.5 um"\nstatistic = "every"\nnonnegative = true', "{ lots = 3 }", "1.5", "um"),
     "parts": ('predicate = "L <= 1.5 um"\nstatistic = "worst"', "{ parts = 4 }", "1.5", "um"),
@@ -66,18 +57,8 @@ _N = ("", "", "", "1", "2", "2", "3.0", "0", "-1", "1.5", "x", "1e3", "9" * 50)
 @pytest.fixture(scope="module")
 def planned(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Targets with a sample plan of each sort, and one without."""
-    folder = tmp_path_factory.mktemp("guide")
-    parts = []
-    for name, (body, plan, _, _) in _TARGETS.items():
-        stated = f"plan = {plan}\n" if plan else ""
-        parts.append(
-            f'[[target]]\nid = "9999.{name}"\nname = {{ zh = "{name}", en = "{name}" }}\nfigure = "x"\nclause = 1\n'
-            f'kind = "measured"\nevidence = {{ zh = "报告", en = "report" }}\n'
-            f'issuer = {{ zh = "所", en = "lab" }}\n{stated}{body}\n'
-        )
-    head = '[project]\ncode = "9999"\nname = { zh = "示例", en = "Example" }\n'
-    (folder / "9999.toml").write_text(head + "\n".join(parts), encoding="utf-8")
-    return load_project(folder, "9999")
+    stated = {name: f"plan = {plan}\n{body}" if plan else body for name, (body, plan, _, _) in _TARGETS.items()}
+    return project_in(tmp_path_factory.mktemp("guide"), stated)
 
 
 def _rows(rng: random.Random, number: int, *, hostile: bool) -> list[dict[str, str]]:
@@ -154,7 +135,7 @@ def test_samples_of_several_files_add_up(seed: int, hostile: bool, planned: Proj
                 tally.add(Seen((tally.files, at), row))
             continue
         scan = (scan_whole if number == 1 else scan_file)(TableFile(path, path.name), plan)
-        write_part(scan, _HEAD, tmp_path / "part")
+        write_part(scan, HEAD, tmp_path / "part")
         tally.merge(read_part(tmp_path / "part", plan).tally)
 
     assert [] == compared(rows, tally, planned, context)

@@ -13,10 +13,9 @@ pytest.importorskip("numba", reason="the extra big is not installed")
 import pyarrow as pa
 from pyarrow import parquet
 
-from tests.plan.submissions import LIMITS, PROJECT, submission
+from tests.plan.submissions import LIMITS, project_in, submission
 from tests.plan.test_rulings import compared, write
 from verifier.catalogue.guide import Project
-from verifier.catalogue.source import load_project
 from verifier.decision.ruling import Context
 from verifier.measurement.parquet import read_parquet
 from verifier.measurement.table import read_table
@@ -59,16 +58,8 @@ def test_zeros_lie_where_they_lie_to_a_limit_of_zero(form: str, tmp_path: Path) 
     """Zeros in every notation, and numbers so small that their doubles are zero, are ruled on as row by row."""
     predicates = ("z <= 0 V", "z < 0 V", "z > 0 V", "z >= 0 V", "z in [0, 1) V", "z > -273.15 V", "abs(z) <= 0 V")
     ids = [f"9999.z{number}" for number in range(len(predicates))]
-    project = tmp_path / "9999.toml"
-    body = PROJECT.partition("[[target]]")[0]
-    for name, predicate in zip(ids, predicates, strict=True):
-        body += (
-            f'[[target]]\nid = "{name}"\nname = {{ zh = "z", en = "z" }}\nfigure = "x"\nclause = 1\n'
-            f'kind = "measured"\nevidence = {{ zh = "报告", en = "report" }}\nissuer = {{ zh = "所", en = "lab" }}\n'
-            f'predicate = "{predicate}"\nstatistic = "every"\n'
-        )
-    project.write_text(body, encoding="utf-8")
-    loaded = load_project(tmp_path, "9999")
+    bodies = {f"z{at}": f'predicate = "{one}"\nstatistic = "every"' for at, one in enumerate(predicates)}
+    loaded = project_in(tmp_path, bodies)
     rows = [{"target": name, "value": text, "unit": unit} for text in _ZEROS for unit in ("V", "mV") for name in ids]
     if form == "text":
         path = write(tmp_path / "a.csv", rows)

@@ -19,7 +19,7 @@ pytest.importorskip("numba", reason="the extra big is not installed")
 import pyarrow as pa
 from pyarrow import parquet
 
-from tests.plan.submissions import LIMITS, devices, submission
+from tests.plan.submissions import HEAD, LIMITS, devices, submission
 from tests.plan.test_rulings import compared, write
 from verifier.catalogue.guide import Project
 from verifier.catalogue.target import Plan as SamplePlan
@@ -29,7 +29,6 @@ from verifier.measurement.row import Row
 from verifier.measurement.table import read_table
 from verifier.plan.group import Seen
 from verifier.plan.local import scan_file
-from verifier.plan.part import Head
 from verifier.plan.plan import Plan
 from verifier.plan.scan import Scan, TableFile
 from verifier.plan.spark import Run, scan_on_spark
@@ -40,16 +39,12 @@ from verifier.plan.tally import Tally
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 Session = Any
-_HEAD = Head(
-    guide="g", digest="d", project="9999", rule="", period=None, bases=[], correlations=[], contract="", contractor="",
-    stage=None, as_of="", targets="t",
-)  # fmt: skip
 _LINE = b"target,value,unit\n"
 
 
 def _on_spark(spark: Session, paths: Sequence[Path], project: Project, *, verdicts: Path | None = None) -> list[Scan]:
     plan = Plan(project.targets, Context(), project.stems())
-    run = Run(spark, plan, _HEAD, verdicts=None if verdicts is None else f"file:{verdicts}")
+    run = Run(spark, plan, HEAD, verdicts=None if verdicts is None else f"file:{verdicts}")
     return scan_on_spark(run, [local_file(path, path.name) for path in paths])
 
 
@@ -103,7 +98,7 @@ def test_hostile_submissions_are_ruled_on_alike(
         made = submission(rng, 250, tuple(LIMITS), plain=rng.choice((0, 0.9)))
         paths.append(write(tmp_path / name, [{**row, "uncertainty": f"{rng.random():.5f}"} for row in made]))
         rows += read_table(paths[-1].read_bytes(), name).rows
-    scans = scan_on_spark(Run(spark, plan, _HEAD), [local_file(path, path.name) for path in paths])
+    scans = scan_on_spark(Run(spark, plan, HEAD), [local_file(path, path.name) for path in paths])
     tally = Tally(plan)
     for scan in scans:
         tally.merge(scan.tally)

@@ -16,25 +16,21 @@ pytest.importorskip("numba", reason="the extra big is not installed")
 
 import pyarrow as pa
 
+from tests.plan.submissions import HEAD
 from verifier import __version__
 from verifier.catalogue.guide import Project
 from verifier.decision.ruling import Context
 from verifier.errors import MeasurementError
-from verifier.plan.part import Head
 from verifier.plan.plan import Plan
 from verifier.plan.spark_blocks import AT, ROW, Work, blocks_of, judge_blocks, tally_blocks, unpacked
 
-_HEAD = Head(
-    guide="g", digest="d", project="9999", rule="", period=None, bases=[], correlations=[], contract="", contractor="",
-    stage=None, as_of="", targets="t",
-)  # fmt: skip
 _HEADER = b"target,value,unit"
 
 
 def _work(project: Project, name: str = "a.csv", shifts: tuple[tuple[int, int], ...] = ()) -> Work:
     plan = pickle.dumps(Plan(project.targets, Context(), project.stems()))
     header, columns = (None, ("target", "value", "unit")) if name.endswith(".parquet") else (_HEADER, ())
-    return Work(3, name, header, plan, _HEAD.model_dump_json(), shifts, columns)
+    return Work(3, name, header, plan, HEAD.model_dump_json(), shifts, columns)
 
 
 def _lines(start: int, *lines: bytes) -> Any:  # noqa: ANN401 -- Arrow has no types

@@ -9,9 +9,8 @@ import pytest
 
 pytest.importorskip("numba", reason="the extra big is not installed")
 
-from tests.plan.submissions import PROJECT, project_of
+from tests.plan.submissions import project_in, reading
 from tests.plan.test_rulings import compared, write
-from verifier.catalogue.source import load_project
 from verifier.decision.rule import read_rule
 from verifier.decision.ruling import Context, rule_on
 from verifier.measurement.table import read_table
@@ -32,14 +31,11 @@ _BY_GROUP = {
 def test_groups_with_extreme_statistics_stand_for_the_others(rule: str, seed: int, tmp_path: Path) -> None:
     """Many groups at limits, on either side and between them, of one row and of several: ruled on as all rows are."""
     rng = random.Random(seed)  # noqa: S311 -- test data
-    body = PROJECT.partition("[[target]]")[0] + "".join(
-        f'[[target]]\nid = "9999.{name}"\nname = {{ zh = "z", en = "z" }}\nfigure = "x"\nclause = 1\n'
-        f'kind = "measured"\nevidence = {{ zh = "报告", en = "report" }}\nissuer = {{ zh = "所", en = "lab" }}\n'
-        f'predicate = "{predicate}"\nstatistic = "{statistic}"\nrounding = "1"\n'
+    bodies = {
+        name: f'predicate = "{predicate}"\nstatistic = "{statistic}"\nrounding = "1"'
         for name, (predicate, statistic, _, _) in _BY_GROUP.items()
-    )
-    (tmp_path / "9999.toml").write_text(body, encoding="utf-8")
-    project, context = load_project(tmp_path, "9999"), Context(rule=read_rule(rule))
+    }
+    project, context = project_in(tmp_path, bodies), Context(rule=read_rule(rule))
     rows = []
     for name, (_, _, unit, other) in _BY_GROUP.items():
         # The first three lie inside, between and inside two intervals: there the extremes alone do not tell.
@@ -69,15 +65,9 @@ def test_groups_with_extreme_statistics_stand_for_the_others(rule: str, seed: in
 
 def test_where_each_row_has_its_own_u_none_states_that_of_another(tmp_path: Path) -> None:
     """A reading that joins U beside one that does not: the first value with the greatest U would be no row at all."""
-    body = (
-        'predicate = "L <= 10 mm"\nstatistic = "mean"\n'
-        '[[target.reading]]\nid = "joined"\nchanges = "statistic"\ndefault = true\n'
-        'text = { zh = "a", en = "a" }\nwhy = { zh = "a", en = "a" }\n'
-        '[[target.reading]]\nid = "each"\nchanges = "statistic"\nstatistic = "every"\n'
-        'text = { zh = "b", en = "b" }\nwhy = { zh = "b", en = "b" }\n'
-    )
-    (tmp_path / "9999.toml").write_text(project_of({"t": body}), encoding="utf-8")
-    project, context = load_project(tmp_path, "9999"), Context(rule=read_rule("guarded"))
+    body = 'predicate = "L <= 10 mm"\nstatistic = "mean"' + reading("joined", "default = true")
+    body += reading("each", 'statistic = "every"')
+    project, context = project_in(tmp_path, {"t": body}), Context(rule=read_rule("guarded"))
     stated = (("9", "0.1"), ("9", "0.2"), ("1", "3"), ("1", "4"))
     rows = [{"target": "9999.t", "value": value, "unit": "mm", "uncertainty": u} for value, u in stated]
     path = write(tmp_path / "a.csv", rows)

@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.plan.submissions import project_of
+from tests.plan.submissions import project_in
 from tests.plan.test_rulings import compared
 from verifier.catalogue.guide import Project
-from verifier.catalogue.source import load_project
 from verifier.decision.rule import read_rule
 from verifier.decision.ruling import Context
 from verifier.measurement.row import Row
@@ -70,8 +69,7 @@ def test_a_unit_with_a_zero_of_its_own_does_not_tell_negative_values(rule: str, 
     """100 K lie below 0 degC and 400 K above 85 degC: all rows in kelvins are taken one by one."""
     predicate = "abs(T) <= 85 degC" if rule == "magnitude" else "T <= 85 degC"
     body = f'predicate = "{predicate}"\nstatistic = "every"\n{rule} = true\n'
-    (tmp_path / "9999.toml").write_text(project_of({"t": body}), encoding="utf-8")
-    project, context = load_project(tmp_path, "9999"), Context()
+    project, context = project_in(tmp_path, {"t": body}), Context()
     rows = [Row("a.csv", line, "9999.t", value, unit) for line, (value, unit) in enumerate(_TEMPERATURES, 2)]
     tally = Tally(Plan(project.targets, context, {}), files=1)
     for place, row in enumerate(rows):

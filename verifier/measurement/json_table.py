@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from verifier.errors import MeasurementError
 from verifier.measurement.delimited import Breach, Record
-from verifier.measurement.encoding import decode
+from verifier.measurement.encoding import decode, line_at
 from verifier.measurement.grid import Reading, lay_out
 from verifier.measurement.limits import LIMITS, Limits
 from verifier.measurement.table import Table, table_of
@@ -41,7 +41,7 @@ class _Objects:
         while self.position < len(self.text) and self.text[self.position] in characters:
             self.position += 1
         passed = self.text[start : self.position]
-        self.line += passed.count("\n") + passed.count("\r") - passed.count("\r\n")
+        self.line += line_at(passed, len(passed)) - 1
         return self.text[self.position : self.position + 1]
 
     def value(self) -> object:

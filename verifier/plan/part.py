@@ -263,8 +263,7 @@ def _fill(tally: Tally, stored: _Group) -> None:
         if Fraction(text) <= 0:
             message = "a U that is no positive number"
             raise ValueError(message)
-        if group.needs_values:
-            _check_weight(group, weight)
+        _check_weight(group, weight)
     tally.add_expanded(group, row, Counter(stored.expanded))
     for text, shown, count, first in stored.others:
         counted = Counted(count, _row(first))

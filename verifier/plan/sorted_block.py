@@ -160,7 +160,8 @@ class SortedBlock:
             row = None if group is None else group.any_row()
             if group is not None and row is not None:
                 weight = self.table.weight_of(kind)
-                yield group, row, Counter({weighed(text, weight): count for text, count in texts.items()})
+                told = Counter({weighed(text, weight): count for text, count in texts.items()}) if weight else texts
+                yield group, row, told
 
     def value_text(self, value: Any) -> str:  # noqa: ANN401 -- a text, or a number of a binary column
         """A value as text: that of a binary number is its shortest decimal."""

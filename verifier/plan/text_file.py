@@ -14,6 +14,7 @@ from typing import Final
 
 from verifier.measurement.columns import COLUMNS
 from verifier.measurement.delimited import records
+from verifier.measurement.encoding import line_at
 from verifier.measurement.grid import Reading, lay_out
 from verifier.measurement.header_line import HeaderLine, find_header
 from verifier.measurement.submission import Source
@@ -189,6 +190,6 @@ class TextFile:
         self.reading.faults.extend(reading.faults)
         # A piece that ends within a record is the file's last, or holds a cell that is too long to find its end.
         self.ended = not data.endswith(b"\n") or any(one.breach is not None and one.breach.last for one in found[-1:])
-        lines = data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
+        lines = line_at(text, len(text)) - 1
         self.rows += lines
         self.line += lines
